@@ -1,0 +1,1 @@
+"""Small inputs that ship with the project, made by `python -m deployments.samples.generate`."""

@@ -1,0 +1,126 @@
+"""Make what deployments need and YAML can't declare. Run it as often as you like.
+
+python -m deployments.setup
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate, WorkPoolCreate
+from prefect.exceptions import ObjectNotFound
+
+from blocks.database import connect
+from blocks.errors import LedgerError
+from blocks.home import results_folder
+from blocks.results import NAME, Results, saved_results
+from blocks.schema import migrate, version
+from blocks.server import ServerError, ensure_server, use
+from blocks.tables import HEAD
+from policies.errors import OperatorError
+
+POOL = "coxswain"
+POOL_TYPE = "process"
+LIMIT = "gpu"
+SLOTS = 4
+RESULTS = Results.get_block_type_slug()
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One thing that deployments need, and what the setup did about it."""
+
+    what: str
+    name: str
+    state: Literal["made", "found", "changed"]
+    note: str = ""
+
+
+def setup() -> list[Made]:
+    """Make or mend everything on the configured server; a second call finds it all and changes
+    nothing. OperatorError, LedgerError and Prefect's own errors pass through.
+    """
+    with get_client(sync_client=True) as client:
+        return [step(client) for step in STEPS]
+
+
+def work_pool(client: SyncPrefectClient) -> Made:
+    """The pool whose workers run the deployments, each flow run in a process of its own."""
+    try:
+        pool = client.read_work_pool(POOL)
+    except ObjectNotFound:
+        client.create_work_pool(WorkPoolCreate(name=POOL, type=POOL_TYPE))
+        return Made("work pool", POOL, "made", POOL_TYPE)
+    if pool.type != POOL_TYPE:
+        raise OperatorError(
+            f"The work pool {POOL!r} is of type {pool.type!r}, not {POOL_TYPE!r}. "
+            f"Delete it with `prefect work-pool delete {POOL}`, then run this again."
+        )
+    return Made("work pool", POOL, "found", pool.type)
+
+
+def gpu_limit(client: SyncPrefectClient) -> Made:
+    """The limit of four. A limit that is missing is not enforced, and nothing says so."""
+    note = f"{SLOTS} slots"
+    try:
+        limit = client.read_global_concurrency_limit_by_name(LIMIT)
+    except ObjectNotFound:
+        client.upsert_global_concurrency_limit_by_name(LIMIT, SLOTS)
+        return Made("concurrency limit", LIMIT, "made", note)
+    if limit.limit == SLOTS and limit.active:
+        return Made("concurrency limit", LIMIT, "found", note)
+    change = GlobalConcurrencyLimitUpdate(limit=SLOTS, active=True)
+    client.update_global_concurrency_limit(LIMIT, change)
+    was = f"{limit.limit} slots" if limit.active else "switched off"
+    return Made("concurrency limit", LIMIT, "changed", f"{note}, was {was}")
+
+
+def results(client: SyncPrefectClient) -> Made:
+    """The block that says where outcomes are kept."""
+    try:
+        client.read_block_document_by_name(NAME, RESULTS)
+    except ObjectNotFound:
+        block = saved_results()
+        return Made("results block", NAME, "made", str(block.basepath or results_folder()))
+    return Made("results block", NAME, "found")
+
+
+def ledger(_: SyncPrefectClient) -> Made:
+    """The ledger's tables, in their newest form."""
+    database = connect()
+    with database.read() as connection:
+        before = version(connection)
+    migrate(database)
+    if before == HEAD:
+        return Made("ledger", database.name, "found", f"schema {HEAD}")
+    return Made("ledger", database.name, "changed" if before else "made", f"schema {HEAD}")
+
+
+STEPS: tuple[Callable[[SyncPrefectClient], Made], ...] = (work_pool, gpu_limit, results, ledger)
+
+
+def table(rows: list[Made]) -> str:
+    """The rows in columns, for a terminal."""
+    cells = [(row.state, row.what, row.name, row.note) for row in rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(3)]
+    return "\n".join(
+        "  ".join(text.ljust(width) for text, width in zip(row, [*widths, 0], strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def main() -> int:
+    """Set up the configured or local server and print what was done."""
+    try:
+        use(ensure_server())
+        print(table(setup()))
+    except (ServerError, LedgerError, OperatorError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,126 @@
+"""What every entry flow does: settle one request or a batch, and put the artifacts on its run.
+
+A pack's own flows (`flows/<pack>.py`) give the typed form; the work is here.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from blocks.data import Tables
+from blocks.home import home
+from blocks.ledger import Ledger, open_ledger
+from blocks.models import configured_model
+from flows.batch import run_batch
+from flows.batch_record import Batch
+from flows.run import Ran, Request, World, run
+from flows.settle import Shop
+from flows.verdict import message
+from policies.errors import InputError
+from policies.plan import named
+from policies.schema import Granularity
+from tasks.inputs import Input
+from tasks.outcome import JSON, Decision, Verdict
+from tasks.packs import crew
+from tasks.publish import publish_batch, show_progress
+from tasks.report import publish
+from tasks.summary import BatchSummary
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+SOURCES = "COXSWAIN_SOURCES"  # the folder of the tables that prefetches read
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run is to be done, beside what is to be settled."""
+
+    policy: str | None = None
+    sources: Path | None = None
+    granularity: Granularity | None = None
+    run_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a run ended, for the terminal and for the flow's state."""
+
+    id: str
+    verdict: Verdict
+    reason: str
+    report: Path
+    decision: Decision | None = None
+    summary: BatchSummary | None = None
+    ran: Ran | None = None
+
+    @property
+    def state(self) -> "State[Any]":
+        """The verdict as the state of the flow run."""
+        from prefect.states import Completed, Failed
+
+        said = message(self.decision, self.reason)
+        if self.verdict is Verdict.FAILED:
+            return Failed(message=said)
+        return Completed(name=str(self.verdict).capitalize(), message=said)
+
+
+async def settle_one(pack: str, given: Any, options: Options) -> Finished:
+    """Settle one request of a pack, with each of its agents a task; publish its report."""
+    run_id, flow_run_id = _ids(options)
+    request = Request(run_id, given, shop(pack, options), flow_run_id)
+    ran = await run(request, world())
+    await publish(ran.report, ran.trace, f"{pack}-{request.item_id}")
+    trace = ran.trace
+    return Finished(run_id, trace.verdict, trace.reason, ran.path, trace.decision, ran=ran)
+
+
+async def settle_many(pack: str, given: Input, origin: JSON, options: Options) -> Finished:
+    """Settle a batch; its progress, summary and metrics are artifacts of the run.
+
+    `origin` is kept in the ledger: what is needed to resume the batch.
+    """
+    run_id, flow_run_id = _ids(options)
+    shop_ = shop(pack, options)
+    batch = Batch(run_id, shop_, given, options.granularity, origin, flow_run_id)
+    show = await show_progress(pack, given.total)
+    ended = await run_batch(batch, world(), show)
+    await show(ended.summary, done=True)
+    metrics = world().ledger.metrics(run_id)
+    await publish_batch(ended.path, metrics, f"{pack}-{given.title}")
+    return Finished(run_id, ended.verdict, ended.reason, ended.path, summary=ended.summary)
+
+
+def shop(pack: str, options: Options) -> Shop:
+    """The crew, tables and policy of a run. InputError when the policy or folder isn't there."""
+    loaded = crew(pack)
+    if options.policy:
+        named(loaded.loaded, options.policy)
+    given = os.environ.get(SOURCES)
+    folder = options.sources or (Path(given) if given else None)
+    if folder and not folder.is_dir():
+        raise InputError(f"{folder} is no folder. Name the folder of the sources' tables.")
+    return Shop(loaded, Tables(folder) if folder else None, options.policy, configured_model())
+
+
+def world() -> World:
+    """The ledger and the folder of reports of this process."""
+    return World(_ledger(os.environ.get("COXSWAIN_LEDGER"), home()), home() / "reports")
+
+
+@lru_cache
+def _ledger(_url: str | None, _home: Path) -> Ledger:
+    ledger = open_ledger()
+    ledger.reap()  # runs whose process died are marked so at the next start
+    return ledger
+
+
+def _ids(options: Options) -> tuple[str, str | None]:
+    """The run's id: one that is resumed, or that of the flow run."""
+    from prefect import runtime
+
+    flow_run_id = runtime.flow_run.id
+    return options.run_id or flow_run_id or str(uuid4()), flow_run_id

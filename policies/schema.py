@@ -1,0 +1,138 @@
+"""The policy language: what a pack and a policy may say.
+
+Values only. They are frozen and refuse unknown keys; `policies/load.py` reads them from YAML and
+`policies/schema.json`, generated from here, lets editors complete and validate them.
+"""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Alias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Expression = Annotated[str, StringConstraints(min_length=1)]
+Granularity = Literal["agent", "item", "chunk"]
+FieldType = Literal["string", "int", "number", "bool", "list"]
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Limits(Value):
+    """Bounds of one run. Times are in seconds."""
+
+    max_parallel: int = Field(3, ge=1, le=64, description="Agents that may run side by side.")
+    agent_timeout: float = Field(30, gt=0, description="Seconds for one attempt of one agent.")
+    total_timeout: float = Field(300, gt=0, description="Seconds for the whole run.")
+    retries: int = Field(1, ge=0, le=10, description="Further attempts after a transient error.")
+    strict: bool = Field(False, description="Raise when a required step fails.")
+
+    @model_validator(mode="after")
+    def total_covers_one_agent(self) -> Self:
+        if self.total_timeout < self.agent_timeout:
+            raise ValueError(
+                f"total_timeout ({self.total_timeout:g} s) is below agent_timeout"
+                f" ({self.agent_timeout:g} s). Raise total_timeout or lower agent_timeout."
+            )
+        return self
+
+
+class Coaching(Value):
+    """Try, judge, try again with the judge's feedback; the best attempt counts."""
+
+    judge: str = Field(description="The agent whose facts `score` and `feedback` judge an attempt.")
+    target: float = Field(0.95, ge=0, le=1, description="The score that ends the coaching.")
+    rounds: int = Field(3, ge=1, le=20, description="Attempts at the most.")
+
+
+class Prefetch(Value):
+    """Rows that are fetched once, before the first agent starts."""
+
+    name: Alias = Field(
+        alias="as", description="Agents that declare it in `data` receive the rows."
+    )
+    source: str = Field(description="A source that the pack declares.")
+    key: Expression | None = Field(
+        None, description="CEL over request and profile: rows to look up."
+    )
+    when: Expression | None = Field(None, description="CEL over request and profile.")
+
+
+class Step(Value):
+    """One agent's place in a policy."""
+
+    agent: str = Field(description="An agent of the pack.")
+    name: Alias | None = Field(
+        None, alias="as", description="Its name here; the agent's by default."
+    )
+    needs: tuple[Alias, ...] = Field((), description="Steps whose outcomes it receives.")
+    when: Expression | None = Field(None, description="Run only when this CEL expression holds.")
+    each: Expression | None = Field(None, description="CEL that gives a list: one call an element.")
+    params: dict[str, Any] = Field(default_factory=dict, description="Handed to the agent.")
+    coach: Coaching | None = None
+    exit_when: Expression | None = Field(None, description="End the run early when this holds.")
+    decide: str | None = Field(None, description="The decision of an exit; else the agent's own.")
+    required: bool = Field(True, description="Whether the run fails when this step fails.")
+
+    @property
+    def alias(self) -> str:
+        return self.name or self.agent
+
+
+class Policy(Value):
+    """When the profile looks like this, run these steps within these limits."""
+
+    description: str = ""
+    when: Expression | None = Field(None, description="CEL over profile; without it: by name only.")
+    limits: Limits = Limits()
+    granularity: Granularity | None = Field(
+        None, description="What becomes a Prefect task in batches."
+    )
+    prefetch: tuple[Prefetch, ...] = ()
+    mode: Literal["dag", "single", "parallel", "sequential"] = Field(
+        "dag", description="Sugar for needs; dag takes them as they are written."
+    )
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+
+class Source(Value):
+    """A table that ships with a pack or is brought by its user."""
+
+    file: str = Field(description="CSV or Parquet, relative to the folder of the sources.")
+    key: str = Field(description="The column that a prefetch looks up.")
+    description: str = ""
+
+
+class Overview(Value):
+    """Which fields of the profile a batch's summary shows of each item."""
+
+    kind: Alias
+    tier: Alias
+    amount: Alias | None = None
+
+
+class Pack(Value):
+    """What a pack declares beside its code."""
+
+    title: str
+    description: str
+    agents: str = Field(description="The module that holds the agents, classify and Request.")
+    actions: tuple[str, ...] = Field((), description="The decisions that a run may end with.")
+    profile: dict[Alias, tuple[str, ...] | FieldType] = Field(
+        description="Its fields: a list of the values, or a type for those that are not finite."
+    )
+    guards: dict[str, Expression] = Field(
+        default_factory=dict,
+        description="Action: CEL over profile, without which it is never decided.",
+    )
+    review: tuple[str, ...] = Field(
+        (), description="Actions after which a run in a deployment asks a person, in a form."
+    )
+    sections: tuple[str, ...] = Field((), description="Titles in the order of the report.")
+    overview: Overview | None = Field(None, description="What summaries of batches show.")
+    sources: dict[Alias, Source] = Field(default_factory=dict)
+    products: tuple[str, ...] = Field((), description="Kinds of personal data that may be shown.")
+    settings: dict[str, Any] = Field(default_factory=dict, description="Thresholds and tolerances.")
+    sample: str = Field(description="An input that ships with the pack, from the project's root.")

@@ -1,0 +1,205 @@
+"""The one place where an agent is called: in this process, or as a Prefect task.
+
+Both keep the same promises: transient errors alone are retried, after delays that grow, are capped
+and jittered; a timeout ends the attempt even when a plain function blocks; a step that nobody needs
+any more is let go at once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from time import monotonic
+from typing import Any
+
+import stamina
+
+from policies.schema import Limits
+from tasks.agent import Agent, View
+from tasks.failures import AgentTimeoutError, StepError, StoppedError, may_retry, told
+from tasks.flight import once
+from tasks.invoke import checked, invoke, unless_stopped
+from tasks.keeping import kept
+from tasks.outcome import JSON, Outcome, dump_outcome, load_outcome
+
+FIRST_DELAY, LONGEST_DELAY, JITTER = 0.5, 30.0, 0.5  # seconds, seconds, seconds or share
+
+
+@dataclass(frozen=True)
+class Job:
+    """One call of an agent. `stop` resolves to a reason when nobody needs it any more."""
+
+    alias: str
+    agent: Agent
+    view: View
+    limits: Limits
+    key: str | None = None
+    stop: asyncio.Future[str] | None = None
+
+
+@dataclass(frozen=True)
+class Called:
+    """What a call gave: an outcome, or the error that its last attempt ended with.
+
+    `began` and `ended` are readings of the monotonic clock in seconds.
+    """
+
+    outcome: Outcome | None
+    error: Exception | None
+    began: float
+    ended: float
+    attempts: int = 1
+    cached: bool = False
+    key: str | None = None
+    parts: dict[str, JSON] | None = None
+
+
+Call = Callable[[Job], Awaitable[Called]]
+
+
+def delays(retries: int) -> list[float]:
+    """Seconds before each further attempt: doubling, capped."""
+    return [min(FIRST_DELAY * 2**n, LONGEST_DELAY) for n in range(retries)]
+
+
+async def call_here(job: Job) -> Called:
+    """Call an agent in this process; a quick one in place, others as `attempt` does."""
+    began = monotonic()
+    if job.stop and job.stop.done():
+        return _stopped(job.stop)
+    if job.agent.quick:
+        try:
+            outcome = checked(job.agent, job.agent.run(job.view))
+        except Exception as error:  # noqa: BLE001 - an agent's failure is a value
+            return Called(None, error, began, monotonic())
+        return Called(outcome, None, began, monotonic())
+    attempts = 0
+    try:
+        async for one in _retrying(job.limits.retries):
+            with one:
+                attempts = one.num
+                outcome = await unless_stopped(attempt(job), job.stop)
+    except Exception as error:  # noqa: BLE001 - an agent's failure is a value
+        return Called(None, error, began, monotonic(), attempts)
+    return Called(outcome, None, began, monotonic(), attempts)
+
+
+def _retrying(retries: int) -> Any:
+    return stamina.retry_context(
+        on=may_retry,
+        attempts=retries + 1,
+        timeout=None,
+        wait_initial=FIRST_DELAY,
+        wait_max=LONGEST_DELAY,
+        wait_jitter=JITTER,
+    )
+
+
+async def attempt(job: Job) -> Outcome:
+    """One attempt; AgentTimeoutError after `agent_timeout` seconds, whatever the agent does."""
+    try:
+        async with asyncio.timeout(job.limits.agent_timeout) as deadline:
+            return await invoke(job.agent, job.view)
+    except TimeoutError as error:
+        if deadline.expired():
+            raise AgentTimeoutError(_too_long(job)) from error
+        raise
+
+
+def _too_long(job: Job) -> str:
+    return f"took longer than {job.limits.agent_timeout:g} s"
+
+
+async def call_as_task(job: Job) -> Called:
+    """Call an agent as a Prefect task of its own; identical calls at one time share one execution.
+
+    Who comes second finds the answer in the cache, so that its flow shows a task too. A failure is
+    shared as it is; that somebody else's run let go of the agent isn't shared.
+    """
+    if job.key is None:
+        return await _start(job)
+    start: Callable[[], Awaitable[Called]] = partial(_start, job)
+    called, mine = await once(job.key, start, shared=_is_answer, until=job.stop)
+    if mine or called.error:
+        return called if mine else replace(called, attempts=0)
+    return await _start(job)
+
+
+async def _start(job: Job) -> Called:
+    return _stopped(job.stop) if job.stop and job.stop.done() else await _as_task(job)
+
+
+def _stopped(stop: asyncio.Future[str]) -> Called:
+    """A call that was let go before it began."""
+    now = monotonic()
+    return Called(None, StoppedError(stop.result()), now, now, 0)
+
+
+def _is_answer(called: Called) -> bool:
+    return not isinstance(called.error, StoppedError)
+
+
+async def _as_task(job: Job) -> Called:
+    from prefect import Task
+    from prefect.states import Cancelled
+    from prefect.transactions import get_transaction
+
+    attempts: list[float] = []
+
+    async def body() -> Any:  # a state, or an outcome as JSON
+        attempts.append(monotonic())
+        tag("agent", job.agent.name, *filter(None, [job.agent.resource]))
+        try:
+            return dump_outcome(await unless_stopped(invoke(job.agent, job.view), job.stop))
+        except StoppedError as reason:
+            # A returned state would be stored as the answer: nothing may find it there.
+            if transaction := get_transaction():
+                transaction.write_on_commit = False
+            return Cancelled(message=str(reason))
+        except TimeoutError as error:  # the agent's own, which Prefect would take for the task's
+            raise StepError(told(error)) from error
+
+    body.__qualname__ = f"{job.agent.name}"  # Prefect derives the task's key from it
+    began = monotonic()
+    task: Any = Task(body, **_options(job))
+    state = await task(return_state=True)
+    first, ended = (attempts[0] if attempts else began), monotonic()
+    if state.is_cancelled():
+        return Called(None, StoppedError(state.message), first, ended, len(attempts))
+    given = await state.aresult(raise_on_failure=False)
+    if state.name == "TimedOut":
+        given = AgentTimeoutError(_too_long(job))
+    if isinstance(given, Exception):
+        return Called(None, given, first, ended, len(attempts))
+    return Called(load_outcome(given), None, first, ended, len(attempts), cached=not attempts)
+
+
+def tag(*tags: str) -> None:
+    """Tag the current task run.
+
+    For tags that are given to a task Prefect asks the server for limits before the task starts,
+    which on SQLite may take two seconds; tags that come later are recorded with its next state.
+    """
+    from prefect.context import TaskRunContext
+
+    if context := TaskRunContext.get():
+        context.task_run.tags = list(tags)
+
+
+def _options(job: Job) -> dict[str, Any]:
+    return {
+        "name": job.alias,
+        "task_run_name": job.alias,
+        "description": job.agent.description,
+        "timeout_seconds": job.limits.agent_timeout,
+        "retries": job.limits.retries,
+        "retry_delay_seconds": delays(job.limits.retries),
+        "retry_jitter_factor": JITTER,
+        "retry_condition_fn": _retry_condition,
+        **kept(job.key),
+    }
+
+
+async def _retry_condition(_task: Any, _run: Any, state: Any) -> bool:
+    error = await state.aresult(raise_on_failure=False)
+    return isinstance(error, BaseException) and may_retry(error)

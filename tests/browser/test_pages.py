@@ -1,0 +1,86 @@
+"""What a reader of the UI finds, in both UIs, seen with a real browser."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from deployments.declared import ROOT
+from tests.browser.chromium import absent
+
+WHY = absent()
+pytestmark = pytest.mark.skipif(WHY is not None, reason=f"no browser: {WHY}")
+UIS = ("old", "new")
+FORMS = ("reconcile-break", "reconcile-breaks", "reconcile-books")
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What stood on each page of a server on which the samples have run."""
+    folder = tmp_path_factory.mktemp("pages")
+    command = [sys.executable, "-m", "tests.browser.screenshots", "--out", str(folder)]
+    ended = subprocess.run(
+        command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=240
+    )
+    if not (folder / "pages.json").exists():
+        pytest.fail(f"no pages were seen:\n{ended.stdout}{ended.stderr}"[-4000:])
+    pages: dict[str, Any] = json.loads((folder / "pages.json").read_text())
+    return pages
+
+
+def test_every_page_shows_what_it_should(seen):
+    assert {name: page["missing"] for name, page in seen.items() if page["missing"]} == {}
+
+
+def test_no_page_shows_an_object_or_no_results(seen):
+    for name, page in seen.items():
+        for wrong in ("[object Object]", "No results", "undefined", "NaN"):
+            assert wrong not in page["text"], f"{name} shows {wrong!r}"
+
+
+@pytest.mark.parametrize("ui", UIS)
+@pytest.mark.parametrize("report", ["report", "batch-report"])
+def test_the_chart_of_a_report_is_drawn(seen, ui, report):
+    (image,) = seen[f"{ui}-{report}"]["images"]
+    assert image["width"] > 0
+    assert image["alt"]
+
+
+@pytest.mark.parametrize("ui", UIS)
+@pytest.mark.parametrize("table", ["metrics", "batch-metrics"])
+def test_every_cell_of_the_metrics_has_a_value(seen, ui, table):
+    cells = seen[f"{ui}-{table}"]["cells"]
+    assert len(cells) >= 6
+    assert all(cell for row in cells for cell in row)
+
+
+@pytest.mark.parametrize("ui", UIS)
+def test_steps_that_did_not_run_are_shown_as_skipped(seen, ui):
+    assert seen[f"{ui}-tasks"]["text"].count("Skipped") >= 2
+    assert "rules decided AUTO_RESOLVE" in seen[f"{ui}-skipped"]["text"]
+
+
+@pytest.mark.parametrize("ui", UIS)
+@pytest.mark.parametrize("form", FORMS)
+def test_every_field_of_a_form_is_described(seen, ui, form):
+    text = seen[f"{ui}-form-{form}"]["text"]
+    assert "The folder of the tables that enrichment reads" in text
+    assert "deployments/samples/reconciliation/sources" in seen[f"{ui}-form-{form}"]["values"]
+
+
+@pytest.mark.parametrize("ui", UIS)
+def test_the_form_of_a_break_is_filled_with_the_sample_and_money_is_text(seen, ui):
+    form = seen[f"{ui}-form-reconcile-break"]
+    for filled in ("BRK-S-000001", "7750341.05", "62.95", "EUR"):
+        assert filled in form["values"]
+    assert "TRADE_OMS_MISMATCH" in form["text"]  # a choice
+
+
+@pytest.mark.parametrize("ui", UIS)
+def test_the_review_form_asks_for_answer_action_note_and_name(seen, ui):
+    text = seen[f"{ui}-review"]["text"]
+    for label in ("Answer", "Action (Optional)", "Note (Optional)", "Answered by"):
+        assert label in text
+    assert "required to override" in text
