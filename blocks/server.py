@@ -62,12 +62,20 @@ def ensure_server(port: int = PORT, say: Say | None = None) -> ServerAddress:
 
 def configured_url() -> tuple[str, str] | None:
     """The API address that the user has set, and the place where it is set."""
-    if prefect := sys.modules.get("prefect.settings"):
-        current = prefect.get_current_settings().api.url
+    if _prefect_is_loaded():
+        # An import statement, not `sys.modules`: it waits while another thread is importing.
+        from prefect.settings import get_current_settings
+
+        current = get_current_settings().api.url
         return (str(current).rstrip("/"), "Prefect's settings") if current else None
     if in_environment := os.environ.get("PREFECT_API_URL"):
         return in_environment.rstrip("/"), "PREFECT_API_URL"
     return _in_profile()
+
+
+def _prefect_is_loaded() -> bool:
+    """Whether Prefect's settings have been read, or are being read, by this process."""
+    return "prefect.settings" in sys.modules
 
 
 def use(address: ServerAddress) -> None:

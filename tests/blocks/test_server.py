@@ -15,7 +15,7 @@ from urllib.request import Request, urlopen
 import psutil
 import pytest
 
-from blocks import server_process
+from blocks import server, server_process
 from blocks.server import (
     ServerAddress,
     ServerError,
@@ -208,7 +208,7 @@ def stand_in() -> Iterator[Callable[[dict[str, object]], int]]:
 @pytest.fixture
 def unconfigured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """As in a process that has not imported Prefect and in which nothing is set."""
-    monkeypatch.delitem(sys.modules, "prefect.settings", raising=False)
+    monkeypatch.setattr(server, "_prefect_is_loaded", lambda: False)
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path))
     return tmp_path
@@ -248,6 +248,22 @@ def test_what_else_listens_at_the_usual_place_is_left_alone(
 ):
     with pytest.raises(server_process.StartedError):
         ensure_server(stand_in(replies))
+
+
+def test_the_address_is_read_after_an_import_that_another_thread_has_begun():
+    code = """
+import sys, threading
+from blocks.server import configured_url
+threading.Thread(target=lambda: __import__("prefect.settings")).start()
+while "prefect.settings" not in sys.modules:
+    pass
+print(configured_url())
+"""
+    environment = os.environ | {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert "http://127.0.0.1:9/api" in done.stdout, done.stderr
 
 
 def test_a_configured_server_is_used_whatever_its_version(
