@@ -200,9 +200,9 @@ def stand_in() -> Iterator[Callable[[dict[str, object]], int]]:
         return servers[-1].server_port
 
     yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    for one in servers:
+        one.shutdown()
+        one.server_close()
 
 
 @pytest.fixture
@@ -260,10 +260,9 @@ while "prefect.settings" not in sys.modules:
 print(configured_url())
 """
     environment = os.environ | {"PREFECT_API_URL": "http://127.0.0.1:9/api"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
-    )
-    assert "http://127.0.0.1:9/api" in done.stdout, done.stderr
+    command = [sys.executable, "-c", code]
+    shown = subprocess.check_output(command, cwd=ROOT, env=environment, text=True)
+    assert "http://127.0.0.1:9/api" in shown
 
 
 def test_a_configured_server_is_used_whatever_its_version(
