@@ -8,14 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-Row = dict[str, Any]
+from blocks.answers import Row
+from blocks.errors import SourceError
+
 Index = dict[str, list[Row]]  # by the value of a key column
-
-
-class SourceError(Exception):
-    """A source can't be read: which file, why, and what to do."""
 
 
 @dataclass(frozen=True)

@@ -11,3 +11,7 @@ class LedgerError(Exception):
 
 class UnknownRun(LedgerError):  # noqa: N818  # like RunFailed: it says what happened
     """No run, or more than one, has an id that starts so."""
+
+
+class SourceError(Exception):
+    """A source of rows can't be read: which one, why, and what to do."""

@@ -3,46 +3,15 @@
 Each check takes a policy and gives its problems; `policies/load.py` reports all of them together.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Protocol
+from typing import get_args
 
-from policies.conditions import ConditionError, condition, faults
 from policies.documents import Document, Loc
 from policies.errors import Problem, choices
-from policies.schema import Pack, Policy, Step
-
-HISTORY = "history"  # the one source that no pack declares: earlier human answers, from the ledger
-_TYPES: Mapping[str, Any] = {"string": "", "int": 0, "number": 0.0, "bool": False, "list": []}
-
-
-class _Agent(Protocol):
-    @property
-    def facts(self) -> Mapping[str, Any]: ...
-    @property
-    def data(self) -> tuple[str, ...]: ...
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What the names in a policy may refer to."""
-
-    pack: Pack
-    agents: Mapping[str, _Agent]
-    request: Mapping[str, Any]
-
-    @property
-    def profile(self) -> dict[str, Any]:
-        """A sample of the pack's profile: the first value of each finite field."""
-        fields = self.pack.profile.items()
-        return {name: _TYPES[kind] if isinstance(kind, str) else kind[0] for name, kind in fields}
-
-    @property
-    def before(self) -> dict[str, Any]:
-        """What is known before anything has run."""
-        configured = {"model": False}
-        return {"profile": self.profile, "request": dict(self.request), "configured": configured}
+from policies.fetch_checks import check_intent, prefetches_fit
+from policies.schema import Mode, Policy
+from policies.scope import HISTORY, Scope, expression, tokens
 
 
 def check_policy(document: Document, policy: Policy, scope: Scope) -> list[Problem]:
@@ -70,7 +39,7 @@ def check_pack(document: Document, scope: Scope) -> list[Problem]:
         if action not in scope.pack.actions:
             remedy = choices(action, scope.pack.actions)
             problems.append(document.problem(loc, f"unknown action {action!r}.", remedy))
-        problems += _expression(document, loc, source, {"profile": scope.profile})
+        problems += expression(document, loc, source, {"profile": scope.profile})
     return problems
 
 
@@ -141,29 +110,12 @@ def decisions_are_known(document: Document, policy: Policy, scope: Scope) -> Ite
             yield document.problem(loc, message, "Add exit_when, or drop it.")
 
 
-def prefetches_fit(document: Document, policy: Policy, scope: Scope) -> Iterator[Problem]:
-    sources = {*scope.pack.sources, HISTORY}
-    wanted = {name for step in policy.steps for name in _data(step, scope)}
-    names = [spec.name for spec in policy.prefetch]
-    for index, spec in enumerate(policy.prefetch):
-        loc: Loc = ("prefetch", index)
-        if spec.source not in sources:
-            message = f"unknown source {spec.source!r}."
-            yield document.problem((*loc, "source"), message, choices(spec.source, sources))
-        if spec.name not in wanted:
-            message = f"no agent of this policy reads {spec.name!r}."
-            yield document.problem((*loc, "as"), message, choices(spec.name, wanted))
-        if spec.name in names[:index]:
-            yield document.problem((*loc, "as"), f"the name {spec.name!r} stands twice.")
-
-
 def conditions_hold_water(document: Document, policy: Policy, scope: Scope) -> Iterator[Problem]:
     if policy.when:
-        yield from _expression(document, ("when",), policy.when, {"profile": scope.profile})
-    for index, spec in enumerate(policy.prefetch):
-        for key, source in (("key", spec.key), ("when", spec.when)):
-            if source:
-                yield from _expression(document, ("prefetch", index, key), source, scope.before)
+        yield from expression(document, ("when",), policy.when, {"profile": scope.profile})
+    for key, source in (("mode", _as_expression(policy.mode)), ("calls", policy.calls)):
+        if source:
+            yield from expression(document, (key,), source, scope.before)
     facts = {
         s.alias: dict(scope.agents[s.agent].facts) for s in policy.steps if s.agent in scope.agents
     }
@@ -176,7 +128,8 @@ def conditions_hold_water(document: Document, policy: Policy, scope: Scope) -> I
         }
         for key, names in visible.items():
             if source := getattr(step, key):
-                yield from _expression(document, ("steps", index, key), source, names)
+                yield from expression(document, ("steps", index, key), source, names)
+        yield from tokens(document, ("steps", index, "params"), step.params, scope.before)
 
 
 CHECKS: tuple[Callable[[Document, Policy, Scope], Iterator[Problem]], ...] = (
@@ -198,19 +151,9 @@ def _needs(policy: Policy, index: int) -> tuple[str, ...]:
     return (*step.needs, policy.steps[index - 1].alias)
 
 
-def _data(step: Step, scope: Scope) -> tuple[str, ...]:
-    names = (step.agent, step.coach.judge) if step.coach else (step.agent,)
-    return tuple(d for name in names if name in scope.agents for d in scope.agents[name].data)
+def _as_expression(mode: str) -> str | None:
+    """A mode that isn't one of the words is CEL that gives one."""
+    return None if mode in get_args(Mode) else mode
 
 
-def _expression(
-    document: Document, loc: Loc, source: str, sample: Mapping[str, Any]
-) -> Iterator[Problem]:
-    try:
-        compiled = condition(source)
-    except ConditionError as error:
-        yield document.problem(loc, f"{error}.")
-        return
-    for message, valid in faults(compiled, sample):
-        unknown = message.split("'")[1] if valid else ""
-        yield document.problem(loc, message, choices(unknown, valid) if valid else "")
+__all__ = ["CHECKS", "HISTORY", "Scope", "check_intent", "check_pack", "check_policy"]

@@ -5,14 +5,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from policies.checks import Scope, check_pack, check_policy
+from policies.checks import Scope, check_intent, check_pack, check_policy
 from policies.documents import Document, read, validate
 from policies.errors import InputError, PolicyError, Problem, choices
-from policies.schema import Pack, Policy
+from policies.intents import Intent, Intents
+from policies.queries import Queries, Query
+from policies.query_checks import query_problems
+from policies.schema import Pack, Policy, Value
 
 ROOT = Path(__file__).parent
+QUERIES, INTENTS = "queries", "intents"  # folders of a pack
+ValueT = TypeVar("ValueT", bound=Value)
 
 
 class Shape(Protocol):
@@ -40,12 +45,14 @@ class LoadedPolicy:
 
 @dataclass(frozen=True, eq=False)
 class LoadedPack:
-    """A pack and its policies by name; equal only to itself."""
+    """A pack, and its policies, named queries and intents by name; equal only to itself."""
 
     name: str
     pack: Pack
     policies: Mapping[str, LoadedPolicy]
     root: Path = field(default=ROOT)
+    queries: Queries = field(default_factory=dict)
+    intents: Intents = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -79,8 +86,14 @@ def load(
     pack, document, problems = _pack(name, root)
     if pack is None:
         raise PolicyError(problems)
-    scope = Scope(pack, agents, request)
+    queries, faults = read_queries(root / name / QUERIES, f"policies/{name}/{QUERIES}")
+    problems += faults
+    intents, documents, faults = _intents(root / name / INTENTS, f"policies/{name}/{INTENTS}")
+    problems += faults
+    scope = Scope(pack, agents, request, queries, intents)
     problems += check_pack(document, scope)
+    for intent in intents:
+        problems += check_intent(documents[intent], intents[intent], scope)
     policies: dict[str, LoadedPolicy] = {}
     for path in sorted((root / name).glob("*.yaml")):
         if path.name == "pack.yaml":
@@ -96,7 +109,36 @@ def load(
         problems.append(Problem(f"policies/{name}/", 1, "", "holds no policy.", "Add one."))
     if problems:
         raise PolicyError(problems)
-    return LoadedPack(name, pack, policies, root)
+    return LoadedPack(name, pack, policies, root, queries, intents)
+
+
+def read_queries(folder: Path, shown: str) -> tuple[dict[str, Query], list[Problem]]:
+    """The named queries of a folder, by name, and what is wrong with their files."""
+    found, documents, problems = _values(folder, shown, Query)
+    problems += [p for name in found for p in query_problems(documents[name], found[name])]
+    return found, problems
+
+
+def _intents(
+    folder: Path, shown: str
+) -> tuple[dict[str, Intent], dict[str, Document], list[Problem]]:
+    return _values(folder, shown, Intent)
+
+
+def _values(
+    folder: Path, shown: str, model: type[ValueT]
+) -> tuple[dict[str, ValueT], dict[str, Document], list[Problem]]:
+    """The values in a folder of YAML files, by the names of the files."""
+    found: dict[str, ValueT] = {}
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        document, faults = read(path, f"{shown}/{path.name}")
+        value, wrong = (None, []) if faults and document.data is None else validate(document, model)
+        problems += [*faults, *wrong]
+        if value is not None:
+            found[path.stem], documents[path.stem] = value, document
+    return found, documents, problems
 
 
 def _pack(name: str, root: Path) -> tuple[Pack | None, Document, list[Problem]]:

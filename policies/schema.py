@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Alias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Expression = Annotated[str, StringConstraints(min_length=1)]
 Granularity = Literal["agent", "item", "chunk"]
+Mode = Literal["dag", "single", "parallel", "sequential"]
 FieldType = Literal["string", "int", "number", "bool", "list"]
 
 
@@ -53,11 +54,27 @@ class Prefetch(Value):
     name: Alias = Field(
         alias="as", description="Agents that declare it in `data` receive the rows."
     )
-    source: str = Field(description="A source that the pack declares.")
+    source: str | None = Field(None, description="A source that the pack declares.")
     key: Expression | None = Field(
-        None, description="CEL over request and profile: rows to look up."
+        None, description="CEL over request and profile: rows of the source to look up."
+    )
+    query: str | None = Field(None, description="A named query, instead of a source.")
+    params: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Of the query; @profile.x, @request.x and @params.x stand for values.",
     )
     when: Expression | None = Field(None, description="CEL over request and profile.")
+    timeout: float = Field(25, gt=0, description="Seconds after which a query is given up.")
+
+    @model_validator(mode="after")
+    def one_origin(self) -> Self:
+        if (self.source is None) == (self.query is None):
+            raise ValueError("exactly one of source and query.")
+        if self.query is None and self.params:
+            raise ValueError("params belong to a query; a source has a key.")
+        if self.query is not None and self.key is not None:
+            raise ValueError("a key belongs to a source; a query has params.")
+        return self
 
 
 class Step(Value):
@@ -70,7 +87,10 @@ class Step(Value):
     needs: tuple[Alias, ...] = Field((), description="Steps whose outcomes it receives.")
     when: Expression | None = Field(None, description="Run only when this CEL expression holds.")
     each: Expression | None = Field(None, description="CEL that gives a list: one call an element.")
-    params: dict[str, Any] = Field(default_factory=dict, description="Handed to the agent.")
+    params: dict[str, Any] = Field(
+        default_factory=dict, description="Handed to the agent; @profile.x stands for a value."
+    )
+    prefetch: tuple[Prefetch, ...] = Field((), description="What this step alone reads.")
     coach: Coaching | None = None
     exit_when: Expression | None = Field(None, description="End the run early when this holds.")
     decide: str | None = Field(None, description="The decision of an exit; else the agent's own.")
@@ -91,10 +111,20 @@ class Policy(Value):
         None, description="What becomes a Prefect task in batches."
     )
     prefetch: tuple[Prefetch, ...] = ()
-    mode: Literal["dag", "single", "parallel", "sequential"] = Field(
-        "dag", description="Sugar for needs; dag takes them as they are written."
+    mode: Mode | Expression = Field(
+        "dag",
+        description="Sugar for needs; dag takes them as they are written. Or CEL that gives one.",
     )
-    steps: tuple[Step, ...] = Field(min_length=1)
+    calls: Expression | None = Field(
+        None, description="CEL that gives intents of the pack: their steps come first."
+    )
+    steps: tuple[Step, ...] = ()
+
+    @model_validator(mode="after")
+    def there_is_work(self) -> Self:
+        if not self.steps and self.calls is None:
+            raise ValueError("a policy needs steps, or calls.")
+        return self
 
 
 class Source(Value):
@@ -111,6 +141,32 @@ class Overview(Value):
     kind: Alias
     tier: Alias
     amount: Alias | None = None
+
+
+class CrossCheck(Value):
+    """The same quantity in two queries must agree, row by row."""
+
+    prefer: str = Field(description="The query whose value stands.")
+    other: str
+    on: tuple[Alias, ...] = Field(description="The columns that name a row in both.")
+    value: Alias = Field(description="The column that is compared, of the same name in both.")
+    within: float = Field(ge=0, description="Relative difference that is allowed.")
+
+
+class Verification(Value):
+    """How the numbers of a report are checked against the data that they cite.
+
+    A number as printed must be that of the data, rounded. One that is off by no more than a
+    tolerance is a rounding mismatch, beyond it the claim was not found.
+    """
+
+    counts: float = Field(0.5, ge=0, description="Absolute.")
+    relative: float = Field(0.01, ge=0, description="Share of the value, for what has no unit.")
+    points: float = Field(0.5, ge=0, description="Percentage points, for percentages.")
+    currency: float = Field(50, ge=0, description="Absolute, for money.")
+    cohort: int = Field(15, ge=1, description="k-anonymity: people that a row must be about.")
+    stale_days: int = Field(400, ge=0, description="Where a query sets no limit of its own.")
+    cross: tuple[CrossCheck, ...] = Field((), description="Between two queries.")
 
 
 class Pack(Value):
@@ -134,5 +190,9 @@ class Pack(Value):
     overview: Overview | None = Field(None, description="What summaries of batches show.")
     sources: dict[Alias, Source] = Field(default_factory=dict)
     products: tuple[str, ...] = Field((), description="Kinds of personal data that may be shown.")
+    roles: dict[Alias, tuple[str, ...]] = Field(
+        default_factory=dict, description="Kinds of personal data that a role may see besides."
+    )
+    verification: Verification | None = Field(None, description="Numbers of reports are checked.")
     settings: dict[str, Any] = Field(default_factory=dict, description="Thresholds and tolerances.")
     sample: str = Field(description="An input that ships with the pack, from the project's root.")

@@ -10,10 +10,17 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from policies.intents import Intent
 from policies.load import ROOT
+from policies.queries import Query
 from policies.schema import Pack, Policy
 
-SCHEMAS: dict[str, type[BaseModel]] = {"schema.json": Policy, "pack.schema.json": Pack}
+SCHEMAS: dict[str, type[BaseModel]] = {
+    "schema.json": Policy,
+    "pack.schema.json": Pack,
+    "query.schema.json": Query,
+    "intent.schema.json": Intent,
+}
 
 
 def schemas() -> dict[str, str]:

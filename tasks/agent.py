@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from blocks.answers import Answer
 from blocks.models import Model
 from tasks.outcome import JSON, Outcome
 
@@ -18,7 +19,8 @@ class View:
     """What one call of an agent sees, and nothing else.
 
     `request` is the pack's request model; `needs` holds the facts of the steps that it needs, by
-    alias; `data` the prefetched rows that the agent declares; `item` one element of `each`;
+    alias; `data` the rows that the agent declares, and `answers` those of named queries with their
+    unit, provenance and freshness, under the same names; `item` one element of `each`;
     `feedback` what the judge said of the earlier attempts of a coached step; `model` the language
     model, for agents that declare one, when one is configured; `seconds` the time for one attempt.
     """
@@ -27,6 +29,7 @@ class View:
     profile: Mapping[str, JSON] = field(default_factory=dict)
     needs: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     data: Mapping[str, list[dict[str, JSON]]] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     params: Mapping[str, JSON] = field(default_factory=dict)
     settings: Mapping[str, JSON] = field(default_factory=dict)
     item: JSON = None

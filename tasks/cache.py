@@ -76,6 +76,7 @@ VIEW_PARTS: Mapping[str, Callable[[View], JSON]] = {
     "profile": lambda view: digest(dict(view.profile)),
     "needs": lambda view: {alias: digest(dict(facts)) for alias, facts in view.needs.items()},
     "data": lambda view: {name: digest(rows) for name, rows in view.data.items()},
+    "answers": lambda view: {name: answer.digest for name, answer in view.answers.items()},
     "params": lambda view: dict(view.params),
     "item": lambda view: view.item if view.item is None else digest(view.item),
     "model": lambda view: view.model.id if view.model else None,

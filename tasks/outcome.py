@@ -15,6 +15,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic_core import PydanticSerializationError
 
+from blocks.answers import Answer
+
 JSON = Any  # str, int, float, bool, None, or lists and string-keyed mappings of these
 
 
@@ -112,7 +114,11 @@ def spent(usages: Iterable[Usage]) -> Usage:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an agent hands back. `facts` is what conditions and later steps see."""
+    """What an agent hands back. `facts` is what conditions and later steps see.
+
+    `evidence` are the answers that the agent derived from others (see `tasks/derived.py`): numbers
+    in its sections cite them like any other query.
+    """
 
     facts: dict[str, JSON] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
@@ -120,6 +126,7 @@ class Outcome:
     warnings: tuple[str, ...] = ()
     decision: Decision | None = None
     usage: Usage = Usage()
+    evidence: tuple[Answer, ...] = ()
 
 
 @cache

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from blocks.data import Row, SourceError, Tables
+from blocks.answers import Row
+from blocks.data import Tables
+from blocks.errors import SourceError
 from policies.checks import HISTORY
 from policies.conditions import ConditionError, condition
 from policies.plan import Plan
@@ -48,7 +50,7 @@ def _fetch(spec: Prefetch, facts: Mapping[str, Any], pack: Pack, sources: Source
         return sources.history()
     if sources.tables is None:
         raise SourceError("no folder of sources was given; name one with --sources")
-    source = pack.sources[spec.source]
+    source = pack.sources[str(spec.source)]
     if spec.key is None:
         return sources.tables.all_rows(source.file, source.key)
     wanted = condition(spec.key).value(facts)

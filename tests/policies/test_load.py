@@ -65,8 +65,8 @@ steps:
         ({"steps": [{"agent": "fetch", "when": "rules.ok"}]}, "unknown name 'rules'"),
         ({"steps": [{"agent": "fetch", "exit_when": "rules.ok"}]}, "unknown name 'rules'"),
         ({"steps": [{"agent": "fetch", "decide": "GO"}]}, "decide without exit_when"),
-        ({"steps": []}, "at least 1 item"),
-        ({}, "the key 'steps' is missing"),
+        ({"steps": []}, "a policy needs steps, or calls"),
+        ({}, "a policy needs steps, or calls"),
         ({"mode": "single", "steps": [{"agent": "fetch"}, {"agent": "rules"}]}, "allows one step"),
         (
             {
