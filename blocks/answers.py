@@ -4,7 +4,7 @@ Plain values; they are JSON when dumped, and equal answers have equal digests.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
@@ -50,11 +50,13 @@ class Answer:
     warnings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     cohort: str | None = None  # the column that says how many people a row is about
+    sla_days: int | None = None  # after which the query calls its data stale
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all that the answer says, in hexadecimal."""
-        return sha256(orjson.dumps(asdict(self), option=orjson.OPT_SORT_KEYS)).hexdigest()
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
     def column(self, name: str) -> list[Any]:
         """The values of a column, row by row; KeyError when a row lacks it."""

@@ -8,6 +8,7 @@ from policies import coverage
 from policies.coverage import combinations
 from policies.errors import CoxswainError, PolicyError
 from policies.load import pack_names
+from policies.routing.catalogue import catalogue
 from tasks.packs import Crew, crew
 from tasks.records import Rejected
 
@@ -46,7 +47,19 @@ def pack_problems(name: str) -> list[str]:
     except (CoxswainError, ImportError, AttributeError) as error:
         return [f"policies/{name}/pack.yaml: its code can't be loaded: {error}. Mend `agents`."]
     found = [str(problem) for problem in coverage.problems(loaded.loaded)]
+    found += _words(loaded)
     return [*found, *sample_problems(loaded)]
+
+
+def _words(loaded: Crew) -> list[str]:
+    """What is wrong with the words that a pack's intents are asked for in."""
+    if not loaded.loaded.intents:
+        return []
+    try:
+        catalogue(loaded.loaded)
+    except PolicyError as error:
+        return [str(problem) for problem in error.problems]
+    return []
 
 
 def sample_problems(loaded: Crew) -> Iterator[str]:

@@ -26,6 +26,8 @@ EXAMPLES = """Examples:
   coxswain compare reconciliation -i breaks.jsonl --policies v1_sequential auto
 
   coxswain answer 4c8d0a64 approve --by ann
+
+  coxswain run PACK "What is asked, in words?"
 """
 
 app = typer.Typer(
@@ -44,6 +46,12 @@ app.add_typer(audit_app, name="audit")
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="A pack, see 'coxswain packs'.")]
 InputFile = Annotated[
     Path, typer.Option("--input", "-i", metavar="FILE", help="What is to be settled.")
+]
+MaybeFile = Annotated[
+    Path | None, typer.Option("--input", "-i", metavar="FILE", help="What is to be settled.")
+]
+Question = Annotated[
+    str | None, typer.Argument(metavar="QUESTION", help="In words, where the pack takes such.")
 ]
 PolicyName = Annotated[
     str | None,
@@ -77,6 +85,13 @@ def main() -> None:
         _fail(error, 2)
     except (CoxswainError, LedgerError, ServerError) as error:
         _fail(error, 1)
+
+
+def _asked(question: str | None, input: Path | None) -> Path | str:
+    """A file or a question: exactly one of them."""
+    if (question is None) == (input is None):
+        raise InputError("Give either a question in words, or a file with --input.")
+    return input or str(question)
 
 
 def _fail(error: Exception, code: int) -> None:
@@ -116,16 +131,22 @@ def check(
 
 
 @app.command(epilog="Example: coxswain plan reconciliation --input break.json")
-def plan(pack: PackName, input: InputFile, policy: PolicyName = None, json: AsJson = False) -> None:
+def plan(
+    pack: PackName,
+    question: Question = None,
+    input: MaybeFile = None,
+    policy: PolicyName = None,
+    json: AsJson = False,
+) -> None:
     """Say what would run: which policy and why, in which order, what is left out.
 
     Nothing runs, and no server is needed.
     """
     from deployments.planning import planned
     from deployments.terminal import counted, note
-    from deployments.terminal_declared import show_plans
+    from deployments.terminal_plans import show_plans
 
-    plans, rejected = planned(pack, input, policy)
+    plans, rejected = planned(pack, _asked(question, input), policy)
     show_plans(plans, as_json=json)
     for row in rejected[:5]:
         note(f"{row.source} line {row.line}: {row.reason}")
@@ -136,17 +157,21 @@ def plan(pack: PackName, input: InputFile, policy: PolicyName = None, json: AsJs
 @app.command(epilog="Example: coxswain run reconciliation --input books.yaml")
 def run(
     pack: PackName,
-    input: InputFile,
+    question: Question = None,
+    input: MaybeFile = None,
     *,
     policy: PolicyName = None,
     granularity: Annotated[
         Grain | None, typer.Option(help="What becomes a task in a batch.")
     ] = None,
     sources: SourcesDir = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who reads the report, as the pack says.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="A copy of the report.")] = None,
     json: AsJson = False,
 ) -> None:
-    """Settle what a file holds: one request, or a batch.
+    """Settle what a file holds, one request or a batch, or answer a question in words.
 
     Finds or starts a lasting local Prefect server. The report, the metrics and a timeline stand on
     the run's page there, and every step and decision in the ledger. Ctrl-C ends a run;
@@ -155,8 +180,8 @@ def run(
     from deployments.running import run_input
     from flows.entry import Options
 
-    options = Options(policy, sources, granularity.value if granularity else None)
-    run_input(pack, input, options, out=out, as_json=json)
+    options = Options(policy, sources, granularity.value if granularity else None, role=role)
+    run_input(pack, _asked(question, input), options, out=out, as_json=json)
 
 
 @app.command(

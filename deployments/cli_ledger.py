@@ -1,6 +1,7 @@
 """The commands about what has run: `runs`, `answer`, `cache` and `audit`."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -158,6 +159,32 @@ def log_(
     ledger = _ledger()
     chosen = ledger.run(run_id).id if run_id else None
     show_entries(ledger.entries(limit, chosen), as_json=json)
+
+
+@audit_app.command(epilog="Example: coxswain audit pack 4c8d0a64 --out run.zip")
+def pack(
+    run_id: RunId,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the pack is put.")],
+) -> None:
+    """Put all that a run's report rests on into one file: evidence, verification, replay input.
+
+    What was asked stands in it as it was asked, unmasked. It is for auditors.
+    """
+    from deployments.auditing import put_pack
+
+    typer.echo(put_pack(_ledger().run(run_id), out))
+
+
+@audit_app.command(epilog="Example: coxswain audit replay run.zip")
+def replay(file: Annotated[Path, typer.Argument(metavar="FILE", help="An audit pack.")]) -> None:
+    """Run a recorded run again and say whether the report is the same; exit code 1 when not.
+
+    Runs in this process, on the recorded data, with the agents of today.
+    """
+    from deployments.auditing import replayed
+
+    if not replayed(file):
+        raise typer.Exit(1)
 
 
 def _ledger() -> "Ledger":

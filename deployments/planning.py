@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from blocks.models import configured_model
-from deployments.given import opened
+from deployments.given import in_words, opened
 from flows.settle import Shop, plan_for
 from policies.plan import Plan, named
 from tasks.packs import crew
@@ -11,7 +11,7 @@ from tasks.records import Rejected
 
 
 def planned(
-    pack: str, path: Path, policy: str | None = None
+    pack: str, asked: Path | str, policy: str | None = None
 ) -> tuple[list[tuple[str, Plan]], list[Rejected]]:
     """Each request's name with its plan, and the rows that can't be read.
 
@@ -20,7 +20,7 @@ def planned(
     loaded = crew(pack)
     if policy:
         named(loaded.loaded, policy)
-    given = opened(loaded, path)
+    given = in_words(loaded, asked) if isinstance(asked, str) else opened(loaded, asked)
     shop = Shop(loaded, policy=policy, model=configured_model())
     plans: list[tuple[str, Plan]] = []
     rejected: list[Rejected] = []

@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -17,11 +18,13 @@ from blocks.files import write_atomic
 from blocks.rows import RunRow
 from blocks.server import ServerAddress, ensure_server, flow_run_url, flush_events, use
 from deployments import terminal
-from deployments.given import check_out, opened, tables_for
+from deployments.given import check_out, in_words, opened, sample_tables, tables_for
 from deployments.terminal_finished import finished_json, show_finished
 from flows.entry import Finished, Options, settle_many, settle_one, shop, world
 from flows.review import AWAITING
+from flows.settle import plan_for
 from policies.errors import InputError, OperatorError
+from tasks.client import SOURCES
 from tasks.inputs import Input
 from tasks.outcome import JSON, Verdict
 from tasks.packs import Crew, crew
@@ -56,19 +59,38 @@ class Begun:
 
 
 def run_input(
-    pack: str, path: Path, options: Options, *, out: Path | None = None, as_json: bool = False
+    pack: str,
+    asked: Path | str,
+    options: Options,
+    *,
+    out: Path | None = None,
+    as_json: bool = False,
 ) -> None:
-    """Settle what a file holds, as a flow named after the pack; exit code 1 when the run fails.
+    """Settle what a file holds, or a question in words, as a flow named after the pack.
 
-    What the caller got wrong is an InputError before a server is looked for.
+    Exit code 1 when the run fails. What the caller got wrong is an InputError before a server is
+    looked for.
     """
     loaded = crew(pack)
+    path = asked if isinstance(asked, Path) else None
     check_out(out, path)
-    options = Options(options.policy, tables_for(path, options.sources), options.granularity)
-    shop(pack, options)
-    given = opened(loaded, path)
-    work = Work(pack, given, _origin(path, options), options)
+    options = replace(options, sources=_sources(loaded, path, options.sources))
+    shop_ = shop(pack, options)
+    given = in_words(loaded, asked) if isinstance(asked, str) else opened(loaded, asked)
+    if given.one is not None:
+        plan_for(given.one, shop_)  # what can't be planned is told before anything starts
+    work = Work(pack, given, _origin(path, options) if path else None, options)
     _run(work, out=out, as_json=as_json)
+
+
+def _sources(loaded: Crew, path: Path | None, named: Path | None) -> Path | None:
+    """The tables of a run; a question that names none is answered from the pack's sample."""
+    if path or named or os.environ.get(SOURCES):
+        return tables_for(path, named)
+    sample = sample_tables(loaded)
+    if sample:
+        terminal.note("No --sources were named: the figures are those of the shipped sample.")
+    return sample
 
 
 def resume_run(row: RunRow, *, as_json: bool = False) -> None:
@@ -85,7 +107,9 @@ def resume_run(row: RunRow, *, as_json: bool = False) -> None:
     sources = row.request.get("sources")
     folder = Path(sources) if sources else None
     granularity: Any = row.granularity
-    options = Options(row.request.get("policy"), folder, granularity, row.id)
+    options = Options(
+        row.request.get("policy"), folder, granularity, row.id, row.request.get("role")
+    )
     shop(row.pack, options)
     given = _given_before(row, crew(row.pack))
     _run(Work(row.pack, given, row.request, options), as_json=as_json)

@@ -6,7 +6,7 @@ python -m deployments.setup
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate, WorkPoolCreate
@@ -15,6 +15,7 @@ from prefect.exceptions import ObjectNotFound
 from blocks.database import connect
 from blocks.errors import LedgerError
 from blocks.home import results_folder
+from blocks.queries.sources import DataSources
 from blocks.results import NAME, Results, saved_results
 from blocks.schema import migrate, version
 from blocks.server import ServerError, ensure_server, use
@@ -25,6 +26,7 @@ POOL = "coxswain"
 POOL_TYPE = "process"
 LIMIT = "gpu"
 SLOTS = 4
+NAME_OF_SOURCES = "sources"
 RESULTS = Results.get_block_type_slug()
 
 
@@ -87,6 +89,18 @@ def results(client: SyncPrefectClient) -> Made:
     return Made("results block", NAME, "found")
 
 
+def sources(client: SyncPrefectClient) -> Made:
+    """The block that says where the data of named queries is: a folder, and databases."""
+    kind = DataSources.get_block_type_slug()
+    try:
+        client.read_block_document_by_name(NAME_OF_SOURCES, kind)
+    except ObjectNotFound:
+        block: Any = DataSources()
+        block.save(NAME_OF_SOURCES, _sync=True)
+        return Made("sources block", NAME_OF_SOURCES, "made", "empty: name a folder in it")
+    return Made("sources block", NAME_OF_SOURCES, "found")
+
+
 def ledger(_: SyncPrefectClient) -> Made:
     """The ledger's tables, in their newest form."""
     database = connect()
@@ -98,7 +112,13 @@ def ledger(_: SyncPrefectClient) -> Made:
     return Made("ledger", database.name, "changed" if before else "made", f"schema {HEAD}")
 
 
-STEPS: tuple[Callable[[SyncPrefectClient], Made], ...] = (work_pool, gpu_limit, results, ledger)
+STEPS: tuple[Callable[[SyncPrefectClient], Made], ...] = (
+    work_pool,
+    gpu_limit,
+    results,
+    sources,
+    ledger,
+)
 
 
 def table(rows: list[Made]) -> str:

@@ -21,6 +21,7 @@ from deployments.terminal import (
     table,
     title,
 )
+from deployments.terminal_report import report_parts
 from deployments.terminal_tables import counts_table, reasons, steps_table
 from flows.entry import Finished
 from flows.run import Ran
@@ -89,9 +90,11 @@ def _next(finished: Finished) -> Iterator[str]:
 def _single(ran: Ran) -> Iterator[RenderableType]:
     report, trace = ran.report, ran.trace
     decision = report.decision
+    if decision is None and report.sections and ran.verdict is not Verdict.FAILED:
+        yield from report_parts(report)
     yield fields(
         [
-            ("Decision", Text(decision.action, "bold") if decision else "none"),
+            ("Decision", Text(decision.action, "bold") if decision else _none(ran)),
             ("Why", decision.reason if decision else mask(trace.reason)),
             ("By", trace.decided_by),
             ("Policy", f"{ran.plan.policy.name}: {ran.plan.why}"),
@@ -99,6 +102,11 @@ def _single(ran: Ran) -> Iterator[RenderableType]:
     )
     yield steps_table(trace.steps)
     yield from reasons((step.alias, step.status.value, _why(step, report)) for step in trace.steps)
+
+
+def _none(ran: Ran) -> str:
+    """That there is no decision is worth a word only where there should be one."""
+    return "none" if ran.verdict is Verdict.FAILED else ""
 
 
 def _why(step: StepRun, report: Report) -> str:

@@ -14,7 +14,7 @@ from blocks.rows import AuditEntry, ItemRow, StepRow
 from flows.abreast import abreast
 from flows.compose import Execute, in_process
 from flows.rows import decision_entry, item_row, step_rows
-from flows.settle import Shop, case_for, plan_for
+from flows.settle import Shop, asking, case_for, plan_for
 from policies.checks import HISTORY
 from policies.plan import Plan
 from tasks.cache import code_digest, generate_cache_key
@@ -76,6 +76,7 @@ def deciding(shop: Shop) -> dict[str, JSON]:
         "agents": {name: agent.version for name, agent in crew.agents.items()},
         "code": sorted({code_digest(agent.run) for agent in crew.agents.values()}),
         "sources": [tables.digest(source.file) if tables else None for source in sources],
+        "queries": [shop.client.basis(name) for name in crew.loaded.queries] if shop.client else [],
     }
 
 
@@ -103,6 +104,7 @@ async def settle_item(given: Any, shop: Shop, answers: Answers, execute: Execute
     known = answers.get(shop.subject(given), ())
     # In process the item's task has a key; only agents that are tasks need theirs.
     case = case_for(given, plan_, shop, known, keyed=execute is not in_process)
+    case = await asking(case, plan_, shop)
     trace = await execute(plan_, case, shop.crew.loaded.pack, None)
     return Settled(shop.crew.identify(given), given, plan_, trace)
 

@@ -109,6 +109,7 @@ def _joined(outcomes: list[Outcome]) -> Outcome:
         warnings=tuple(w for outcome in outcomes for w in outcome.warnings),
         decision=next((o.decision for o in reversed(outcomes) if o.decision), None),
         usage=spent(outcome.usage for outcome in outcomes),
+        evidence=tuple(answer for outcome in outcomes for answer in outcome.evidence),
     )
 
 

@@ -12,9 +12,10 @@ from flows.step import Case
 from flows.verdict import message, trace_of
 from policies.plan import Plan
 from policies.schema import Pack
-from tasks.call import Called, call_as_task, call_here, tag
+from tasks.call import Called, call_as_task, call_here
 from tasks.outcome import Status, StepRun, Trace, Verdict
 from tasks.privacy import mask
+from tasks.shown import show, shown_later
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -40,12 +41,13 @@ async def as_flow(plan: Plan, case: Case, pack: Pack, record: Record | None = No
         traces.append(trace)
         for step in trace.steps:
             if step.status is Status.SKIPPED and not step.attempts:
-                await _show_skipped(step)
+                _show_skipped(step)
         return state_of(trace)
 
     description = plan.policy.policy.description
     flow = _flow(body, plan.name, description, mask(case.title, pack.products))
-    state = await flow(plan.policy.digest, plan.why, return_state=True)
+    with shown_later():
+        state = await flow(plan.policy.digest, plan.why, return_state=True)
     if not traces:
         await state.aresult()  # raises what ended the flow: the ledger, a crash, a cancellation
         raise RuntimeError(f"{plan.name} was ended from outside before it had a verdict.")
@@ -89,16 +91,7 @@ def _flow(
     )
 
 
-async def _show_skipped(step: StepRun) -> None:
-    from prefect import Task
-    from prefect.cache_policies import NO_CACHE
+def _show_skipped(step: StepRun) -> None:
     from prefect.states import Completed
 
-    async def body() -> "State[Any]":
-        tag("agent", step.agent, "skipped")
-        return Completed(name="Skipped", message=step.reason)
-
-    body.__qualname__ = f"{step.agent}.skipped"
-    options: dict[str, Any] = {"name": step.alias, "task_run_name": step.alias}
-    task: Any = Task(body, cache_policy=NO_CACHE, persist_result=False, **options)
-    await task(return_state=True)
+    show(step.alias, step.agent, Completed(name="Skipped", message=step.reason), "skipped")

@@ -19,9 +19,10 @@ from flows.batch_record import Batch
 from flows.run import Ran, Request, World, run
 from flows.settle import Shop
 from flows.verdict import message
-from policies.errors import InputError
+from policies.errors import InputError, choices
 from policies.plan import named
 from policies.schema import Granularity
+from tasks.client import data_client, places
 from tasks.inputs import Input
 from tasks.outcome import JSON, Decision, Verdict
 from tasks.packs import crew
@@ -32,8 +33,6 @@ from tasks.summary import BatchSummary
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-SOURCES = "COXSWAIN_SOURCES"  # the folder of the tables that prefetches read
-
 
 @dataclass(frozen=True)
 class Options:
@@ -43,6 +42,7 @@ class Options:
     sources: Path | None = None
     granularity: Granularity | None = None
     run_id: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ async def settle_one(pack: str, given: Any, options: Options) -> Finished:
     run_id, flow_run_id = _ids(options)
     request = Request(run_id, given, shop(pack, options), flow_run_id)
     ran = await run(request, world())
-    await publish(ran.report, ran.trace, f"{pack}-{request.item_id}")
+    await publish(ran.report, ran.trace, f"{pack}-{request.item_id}", ran.took)
     trace = ran.trace
     return Finished(run_id, trace.verdict, trace.reason, ran.path, trace.decision, ran=ran)
 
@@ -95,15 +95,17 @@ async def settle_many(pack: str, given: Input, origin: JSON, options: Options) -
 
 
 def shop(pack: str, options: Options) -> Shop:
-    """The crew, tables and policy of a run. InputError when the policy or folder isn't there."""
+    """What a run works with. InputError when its policy, role or folder of sources isn't there."""
     loaded = crew(pack)
     if options.policy:
         named(loaded.loaded, options.policy)
-    given = os.environ.get(SOURCES)
-    folder = options.sources or (Path(given) if given else None)
-    if folder and not folder.is_dir():
-        raise InputError(f"{folder} is no folder. Name the folder of the sources' tables.")
-    return Shop(loaded, Tables(folder) if folder else None, options.policy, configured_model())
+    where = places(options.sources)
+    roles = loaded.loaded.pack.roles
+    if options.role and options.role not in roles:
+        raise InputError(f"{pack} has no role {options.role!r}. {choices(options.role, roles)}")
+    tables = Tables(where.folder) if where.folder else None
+    client = data_client(loaded.loaded, where)
+    return Shop(loaded, tables, options.policy, configured_model(), client, options.role)
 
 
 def world() -> World:

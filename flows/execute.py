@@ -51,7 +51,7 @@ async def execute(plan: Plan, case: Case, how: Crewed) -> tuple[dict[str, StepRu
 
     Failures and timeouts are statuses, never exceptions.
     """
-    places = asyncio.Semaphore(plan.limits.max_parallel)
+    places = asyncio.Semaphore(plan.max_parallel)
     stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     lane = Lane(plan, how.call, how.subflow, places, stop, monotonic())
     board = _Board(plan, case, how, lane, list(plan.steps))

@@ -4,26 +4,27 @@ request ─classify→ profile ─plan→ Plan ─prefetch→ Case ─execute→
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from blocks.errors import LedgerError
 from blocks.files import write_atomic
 from blocks.ledger import Ledger
 from blocks.rows import RunEnd, RunRow
+from flows.audit_pack import Packed, packed
 from flows.compose import Execute, as_flow
+from flows.finish import finish
 from flows.rows import decision_entry, item_row, step_row, step_rows
-from flows.settle import Shop, case_for, plan_for
-from flows.step import Case, as_json
-from flows.verdict import checkpoint_faults
+from flows.settle import Shop, plan_for, ready
+from flows.step import as_json
 from policies.errors import RunFailedError
 from policies.plan import Plan
 from tasks.keeping import Keyed, keyed, known
-from tasks.merge import Frame, merge
 from tasks.outcome import JSON, Report, StepRun, Trace, Verdict
 from tasks.privacy import mask
 from tasks.records import digest as request_digest
@@ -72,6 +73,11 @@ class Ran:
     report: Report
     path: Path
     digest: str  # SHA-256 of the report's file
+    took: Mapping[str, float] = field(default_factory=dict)  # ms: prefetch, merge, verification
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.trace.verdict
 
 
 async def run(request: Request, world: World) -> Ran:
@@ -100,35 +106,19 @@ async def _execute(request: Request, plan_: Plan, world: World) -> Ran:
             await asyncio.to_thread(world.ledger.save_keys, {step.key: step.parts})
 
     answers = await asyncio.to_thread(world.ledger.answers, shop.subject(request.given))
-    case = await asyncio.to_thread(case_for, request.given, plan_, shop, answers)
+    began = monotonic()
+    case = await ready(request.given, plan_, shop, answers)
+    fetched = monotonic()
     trace = await world.execute(plan_, case, shop.crew.loaded.pack, record)
-    report = merge(trace, frame(request, plan_, case, trace))
-    path, text = world.reports / f"{request.id}.md", to_markdown(report).encode()
+    made = await asyncio.to_thread(finish, request.given, plan_, case, trace, shop)
+    path, text = world.reports / f"{request.id}.md", to_markdown(made.report).encode()
     await asyncio.to_thread(world.write, path, text)
-    ran = Ran(request.id, plan_, trace, report, path, sha256(text).hexdigest())
+    replay = packed(Packed(request.given, plan_, case, trace, made, shop))
+    await asyncio.to_thread(world.write, path.with_suffix(".zip"), replay)
+    took = {"prefetch": 1000 * (fetched - began), **made.took}
+    ran = Ran(request.id, plan_, trace, made.report, path, sha256(text).hexdigest(), took)
     await asyncio.to_thread(_close, request, ran, world.ledger)
     return ran
-
-
-def frame(request: Request, plan_: Plan, case: Case, trace: Trace) -> Frame:
-    """What the report of a run is merged into."""
-    crew = request.shop.crew
-    agents = {step.agent: crew.agents[step.agent].version for step in plan_.policy.policy.steps}
-    return Frame(
-        title=f"{crew.loaded.pack.title}: {request.item_id}",
-        plan=tuple(step.alias for step in trace.steps),
-        sections=crew.loaded.pack.sections,
-        warnings=(*case.warnings, *checkpoint_faults(plan_, trace)),
-        reproducibility={
-            "policy": plan_.name,
-            "policy_digest": plan_.policy.digest,
-            "pack_digest": crew.loaded.digest,
-            "chosen": plan_.why,
-            "request_digest": request.digest,
-            "agents": agents,
-        },
-        allowed=crew.loaded.pack.products,
-    )
 
 
 def _origin(request: Request) -> JSON:
@@ -136,7 +126,8 @@ def _origin(request: Request) -> JSON:
     tables = request.shop.tables
     sources = str(tables.folder.absolute()) if tables else None
     given = as_json(request.given)
-    return {"request": given, "policy": request.shop.policy, "sources": sources}
+    shop = request.shop
+    return {"request": given, "policy": shop.policy, "sources": sources, "role": shop.role}
 
 
 def _opening(request: Request, plan_: Plan) -> RunRow:

@@ -1,7 +1,8 @@
 """From a request to what is executed: its plan, and its case with the rows fetched for it."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from blocks.data import Tables
@@ -9,23 +10,34 @@ from blocks.models import Model
 from blocks.rows import AuditEntry
 from flows.rows import history_rows
 from flows.step import Case, as_json
-from policies.errors import RunFailedError
+from policies.errors import InputError, RunFailedError
 from policies.plan import Plan, plan
 from tasks.cache import Subject
 from tasks.packs import Crew
-from tasks.prefetch import Sources, prefetch
+from tasks.prefetch import Client, Sources, ask_all, prefetch
 from tasks.privacy import mask
 from tasks.records import digest
 
 
 @dataclass(frozen=True)
 class Shop:
-    """What all requests of one run share: the crew, the tables, the policy if one was named."""
+    """What all requests of one run share: the crew, where data comes from, what was asked for.
+
+    `role` is who reads the report: it may be allowed to see more than the pack shows to all.
+    """
 
     crew: Crew
     tables: Tables | None = None
     policy: str | None = None
     model: Model | None = None
+    client: Client | None = None
+    role: str | None = None
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The kinds of personal data that reports of this run may show."""
+        pack = self.crew.loaded.pack
+        return (*pack.products, *(pack.roles[self.role] if self.role else ()))
 
     def subject(self, given: Any) -> str:
         """What earlier human answers about a request are looked up by."""
@@ -39,11 +51,13 @@ class Shop:
 def plan_for(given: Any, shop: Shop) -> Plan:
     """Classify a request, choose its policy, settle the policy.
 
-    RunFailedError when the pack's `classify` breaks on it.
+    InputError when nothing can be planned for it; RunFailedError when the pack's `classify` breaks.
     """
     crew = shop.crew
     try:
         profile = crew.classify(given, crew.settings)
+    except InputError:
+        raise  # it says what is wrong with the request already
     except Exception as error:
         what = f"classify of {crew.name!r} failed on {crew.identify(given)}"
         reason = f"{type(error).__name__}: {mask(str(error))}"
@@ -51,6 +65,20 @@ def plan_for(given: Any, shop: Shop) -> Plan:
             f"{what}: {reason}. Mend the pack, or leave the request out."
         ) from error
     return plan(crew.loaded, profile, shop.facts(given), shop.policy)
+
+
+async def ready(given: Any, plan_: Plan, shop: Shop, answers: Sequence[AuditEntry]) -> Case:
+    """The case of one request that is settled on its own, all that its plan reads fetched."""
+    case = await asyncio.to_thread(case_for, given, plan_, shop, answers)
+    return await asking(case, plan_, shop)
+
+
+async def asking(case: Case, plan_: Plan, shop: Shop) -> Case:
+    """A case with the answers of the queries that its plan reads."""
+    if shop.client is None and not shop.crew.loaded.queries:
+        return case
+    answers = await ask_all(plan_, shop.client)
+    return replace(case, answers=answers)
 
 
 def case_for(

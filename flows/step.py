@@ -1,11 +1,13 @@
 """One step of a plan: what it sees, how it is called, and what is recorded of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
+from blocks.answers import Answer
 from blocks.models import Model
 from flows.abreast import abreast
 from flows.coach import Ask, Pair, coached, together
@@ -15,8 +17,9 @@ from policies.schema import Step
 from tasks.agent import Agent, View
 from tasks.cache import Subject, generate_cache_key, key_parts
 from tasks.call import Call, Called, Job
-from tasks.failures import StoppedError, told
+from tasks.failures import StepError, StoppedError, told
 from tasks.outcome import JSON, Status, StepRun
+from tasks.prefetch import Answers, answers_for
 from tasks.privacy import mask
 
 Facts = Mapping[str, Mapping[str, JSON]]  # facts of steps by alias
@@ -40,6 +43,7 @@ class Case:
     agents: Mapping[str, Agent]
     settings: Mapping[str, JSON] = field(default_factory=dict)
     data: Mapping[str, list[dict[str, JSON]]] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
     warnings: tuple[str, ...] = ()
     subject: Subject | None = None
     model: Model | None = None
@@ -85,6 +89,7 @@ async def run_step(step: Step, case: Case, needs: Facts, lane: Lane) -> StepRun:
         cached=called.cached,
         key=called.key,
         parts=called.parts,
+        prefetched=called.prefetched,
     )
 
 
@@ -121,19 +126,56 @@ async def _one(step: Step, case: Case, view: View, ask: Ask, lane: Lane) -> Call
 
 def _asking(step: Step, case: Case, lane: Lane) -> Ask:
     async def ask(agent: Agent, view: View) -> Called:
-        # Only what the agent declares: its key must not depend on rows that it never reads.
-        seen = {name: case.data[name] for name in agent.data if name in case.data}
-        model = case.model if agent.model else None
-        if seen or model:
-            view = replace(view, data=seen, model=model)
-        parts = key_parts(agent, case.subject, view) if case.subject else None
-        key = generate_cache_key(agent, parts) if parts else None
-        limits = lane.plan.limits
-        async with lane.places:
-            called = await lane.call(Job(step.alias, agent, view, limits, key, lane.stop))
-        return replace(called, key=key, parts=parts) if key else called
+        async with _place(lane.places) as free:
+            view, prefetched = await _seeing(step, case, agent, view, lane)
+            parts = key_parts(agent, case.subject, view) if case.subject else None
+            key = generate_cache_key(agent, parts) if parts else None
+            job = Job(step.alias, agent, view, lane.plan.limits, key, lane.stop, free)
+            called = await lane.call(job)
+        return replace(called, key=key, parts=parts, prefetched=prefetched)
 
     return ask
+
+
+@asynccontextmanager
+async def _place(places: asyncio.Semaphore) -> AsyncIterator[Callable[[], None]]:
+    """A place to run in, and what frees it: as soon as the agent has ended, at the latest now.
+
+    What is left to do then, keeping the answer and telling of it, holds up nobody.
+    """
+    await places.acquire()
+    held = [places]
+
+    def free() -> None:
+        while held:
+            held.pop().release()
+
+    try:
+        yield free
+    finally:
+        free()
+
+
+async def _seeing(step: Step, case: Case, agent: Agent, view: View, lane: Lane) -> tuple[View, int]:
+    """The view with the rows and the model that the agent declares, and how many were prefetched.
+
+    Nothing else: the agent's key must not depend on rows that it never reads.
+    """
+    data = {name: case.data[name] for name in agent.data if name in case.data}
+    answers: dict[str, Answer] = {}
+    prefetched = 0
+    if agent.data and (case.answers.client or case.answers.known):
+        seconds = lane.plan.limits.agent_timeout
+        try:
+            async with asyncio.timeout(seconds):
+                answers, prefetched = await answers_for(step, agent.data, lane.plan, case.answers)
+        except TimeoutError:
+            raise StepError(f"what it reads took longer than {seconds:g} s") from None
+        data |= {name: list(answer.rows) for name, answer in answers.items()}
+    model = case.model if agent.model else None
+    if data or model:
+        view = replace(view, data=data, answers=answers, model=model)
+    return view, prefetched
 
 
 def _status(called: Called) -> tuple[Status, str]:

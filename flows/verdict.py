@@ -15,7 +15,8 @@ def trace_of(plan: Plan, pack: Pack, ended: Mapping[str, StepRun], exit_: Exit |
 
     After an exit only the steps that it rests on count; all others are skipped with who decided and
     why, even one that had just ended. Required steps decide about `failed`, optional ones about
-    `partial`. A pack that declares actions needs a decision, and one that its guards allow.
+    `partial`, and a run in which nothing completed has failed. A pack that declares actions needs a
+    decision, and one that its guards allow.
     """
     runs = {alias: _settled(run, exit_) for alias, run in ended.items()}
     steps = tuple(runs[step.alias] for step in plan.steps)
@@ -72,6 +73,9 @@ def _verdict(plan: Plan, steps: tuple[StepRun, ...], exit_: Exit | None) -> tupl
     required = [run for step, run in missing if step.required]
     if required:
         return Verdict.FAILED, f"{required[0].alias}: {required[0].reason}"
+    if missing and not any(run.status is Status.COMPLETED for run in steps):
+        run = missing[0][1]
+        return Verdict.FAILED, f"nothing completed; {run.alias}: {run.reason}"
     if missing:
         run = missing[0][1]
         return Verdict.PARTIAL, f"{run.alias} (optional): {run.reason}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -73,7 +73,7 @@ def validate(document: Document, model: type[ModelT]) -> tuple[ModelT | None, li
         faults = error.errors()
     sound = deepcopy(document.data)
     for fault in faults:
-        _drop(sound, tuple(part for part in fault["loc"] if part not in _UNION_TAGS))
+        _drop(sound, _place(model, fault["loc"])[0])
     problems = [_problem(document, model, fault) for fault in faults]
     try:
         return model.model_validate(sound), problems
@@ -117,10 +117,11 @@ def _walk(
 
 
 def _problem(document: Document, model: type[BaseModel], fault: Any) -> Problem:
-    loc: Loc = tuple(part for part in fault["loc"] if part not in _UNION_TAGS)
+    loc, models = _place(model, fault["loc"])
     kind = fault["type"]
     if kind == "extra_forbidden":
-        valid = choices(str(loc[-1]), _keys(model, loc[:-1]))
+        keys = (f.alias or name for each in models[:1] for name, f in each.model_fields.items())
+        valid = choices(str(loc[-1]), keys)
         return document.problem(loc, f"unknown key {loc[-1]!r}.", valid)
     if kind == "missing":
         return document.problem(loc[:-1], f"the key {loc[-1]!r} is missing.")
@@ -131,24 +132,37 @@ def _problem(document: Document, model: type[BaseModel], fault: Any) -> Problem:
     return document.problem(loc, message.rstrip(".") + ".")
 
 
-_UNION_TAGS = frozenset({"tuple[str, ...]"})
+_TAGS = frozenset({"tuple[str, ...]", "[key]"})  # of pydantic's own, in paths
 
 
-def _keys(model: type[BaseModel], loc: Loc) -> list[str]:
-    """The keys that the model allows at a path, for the list of valid choices."""
-    here: Any = model
+def _place(model: type[BaseModel], loc: Loc) -> tuple[Loc, list[type[BaseModel]]]:
+    """A fault's path as the file has it, and the models that its last key was looked up in.
+
+    In pydantic's path the model that a union chose has its name, which isn't in the file.
+    """
+    path: list[str | int] = []
+    here: list[type[BaseModel]] = [model]  # what the next part is a key of
+    within = here
+    keyed = False  # whether the next part is any key of a mapping
     for part in loc:
-        if isinstance(part, int):
+        chosen = [each for each in here if each.__name__ == part]
+        if chosen or part in _TAGS:
+            here = chosen or here
             continue
-        field = next((f for n, f in here.model_fields.items() if part in (n, f.alias)), None)
-        here = _model_in(field.annotation) if field else None
-        if here is None:
-            return []
-    return [field.alias or name for name, field in here.model_fields.items()]
+        path.append(part)
+        within = here
+        if isinstance(part, int) or keyed:
+            keyed = False
+            continue
+        named = (f for each in here for n, f in each.model_fields.items() if part in (n, f.alias))
+        field = next(named, None)
+        here = _models_in(field.annotation) if field else []
+        keyed = field is not None and get_origin(field.annotation) is dict
+    return tuple(path), within
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that an annotation holds, in its order."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    arguments = getattr(annotation, "__args__", ())
-    return next((found for arg in arguments if (found := _model_in(arg))), None)
+        return [annotation]
+    return [found for arg in get_args(annotation) for found in _models_in(arg)]

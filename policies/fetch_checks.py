@@ -46,7 +46,8 @@ class _Reader:
     @property
     def sample(self) -> dict[str, Any]:
         """What tokens may refer to; what a parameter will hold isn't known yet: it may be all."""
-        return {**self.scope.before, "params": {name: {} for name in self.params}}
+        params: dict[str, Any] = {name: {} for name in self.params} or {"(none)": {}}
+        return {**self.scope.before, "params": params}
 
 
 def _specs(

@@ -1,7 +1,7 @@
 """The language of intents: what can be asked of a pack, in which words, and who answers.
 
 An intent is a file in `policies/<pack>/intents/`; its name is the file's. Routing reads the words
-(`policies/route.py`), planning turns a call of an intent into a step.
+(`policies/routing/route.py`), planning turns a call of an intent into a step.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ class Intent(Value):
     description: str = ""
     agent: str = Field(description="The agent of the pack that answers.")
     words: tuple[str, ...] = Field(
-        min_length=1, description="Words and phrases that ask for it; whole words are compared."
+        min_length=1,
+        description="Phrases that ask for it, in the language of policies/routing/phrases.py.",
     )
     params: dict[str, Any] = Field(
         default_factory=dict, description="Defaults; @profile.x is a value of the profile."

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
+from policies.calls import written
 from policies.conditions import ConditionError, condition
 from policies.errors import InputError, PolicyError, Problem, choices
 from policies.load import LoadedPack, LoadedPolicy
@@ -34,6 +35,12 @@ class Plan:
     facts: Mapping[str, Any]
     steps: tuple[Step, ...]
     left_out: tuple[LeftOut, ...] = ()
+    in_turn: bool = False  # calls in mode sequential: one after the other, none needs another
+
+    @property
+    def max_parallel(self) -> int:
+        """Agents that may run side by side."""
+        return 1 if self.in_turn else self.limits.max_parallel
 
     @property
     def name(self) -> str:
@@ -56,12 +63,20 @@ class Plan:
 
     @property
     def waves(self) -> tuple[tuple[str, ...], ...]:
-        """Aliases by the earliest wave in which they can start: a way to print the plan."""
+        """Aliases by the earliest wave in which they can start: a way to print the plan.
+
+        A wave holds `max_parallel` steps at most, in plan order.
+        """
         depth: dict[str, int] = {}
         for step in self.steps:
             depth[step.alias] = 1 + max((depth[need] for need in step.needs), default=-1)
-        levels = sorted(set(depth.values()))
-        return tuple(tuple(a for a, d in depth.items() if d == level) for level in levels)
+        levels = [[a for a, d in depth.items() if d == n] for n in sorted(set(depth.values()))]
+        size = self.max_parallel
+        return tuple(
+            tuple(level[first : first + size])
+            for level in levels
+            for first in range(0, len(level), size)
+        )
 
 
 def choose(pack: LoadedPack, profile: Mapping[str, Any]) -> tuple[LoadedPolicy, str]:
@@ -115,13 +130,28 @@ def plan(
     """
     chosen, why = named(pack, policy) if policy else choose(pack, profile)
     facts = {"profile": profile, **(known or {})}
+    mode, steps = _written(chosen, pack, facts)
     gone = tuple(
         LeftOut(step.alias, step.agent, reason)
-        for step in chosen.policy.steps
+        for step in steps
         if step.when and (reason := _not_wanted(step, chosen, facts))
     )
     dropped = frozenset(left.alias for left in gone)
-    return Plan(pack.name, chosen, why, facts, _settled(chosen, dropped), gone)
+    if steps is chosen.policy.steps and mode == chosen.policy.mode:
+        return Plan(pack.name, chosen, why, facts, _settled(chosen, dropped), gone)
+    in_turn = mode == "sequential" and chosen.policy.calls is not None
+    draft = Draft("dag" if in_turn else mode, dropped, steps)
+    return Plan(pack.name, chosen, why, facts, _passed(draft), gone, in_turn)
+
+
+def _written(
+    chosen: LoadedPolicy, pack: LoadedPack, facts: Mapping[str, Any]
+) -> tuple[str, tuple[Step, ...]]:
+    try:
+        return written(chosen.policy, pack, facts)
+    except ConditionError as error:
+        problem = Problem(chosen.file, 1, "steps", f"{error}.", "Mend the expression.")
+        raise PolicyError([problem]) from error
 
 
 @dataclass(frozen=True)
@@ -179,7 +209,10 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (spell_out_mode, put_in_order, le
 # A plan's steps depend on the policy and on what was left out, not on the single request.
 @lru_cache(maxsize=4096)
 def _settled(policy: LoadedPolicy, gone: frozenset[str]) -> tuple[Step, ...]:
-    draft = Draft(policy.policy.mode, gone, policy.policy.steps)
+    return _passed(Draft(policy.policy.mode, gone, policy.policy.steps))
+
+
+def _passed(draft: Draft) -> tuple[Step, ...]:
     for settle in PASSES:
         draft = settle(draft)
     return draft.steps

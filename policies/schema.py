@@ -148,7 +148,7 @@ class CrossCheck(Value):
 
     prefer: str = Field(description="The query whose value stands.")
     other: str
-    on: tuple[Alias, ...] = Field(description="The columns that name a row in both.")
+    keys: tuple[Alias, ...] = Field(description="The columns that name a row in both.")
     value: Alias = Field(description="The column that is compared, of the same name in both.")
     within: float = Field(ge=0, description="Relative difference that is allowed.")
 

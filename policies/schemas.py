@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from policies.intents import Intent
 from policies.load import ROOT
 from policies.queries import Query
+from policies.routing.catalogue import Lexicon, Routing
 from policies.schema import Pack, Policy
 
 SCHEMAS: dict[str, type[BaseModel]] = {
@@ -20,6 +21,8 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "pack.schema.json": Pack,
     "query.schema.json": Query,
     "intent.schema.json": Intent,
+    "lexicon.schema.json": Lexicon,
+    "routing.schema.json": Routing,
 }
 
 

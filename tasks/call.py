@@ -7,8 +7,9 @@ any more is let go at once.
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any
 
@@ -19,15 +20,19 @@ from tasks.agent import Agent, View
 from tasks.failures import AgentTimeoutError, StepError, StoppedError, may_retry, told
 from tasks.flight import once
 from tasks.invoke import checked, invoke, unless_stopped
-from tasks.keeping import kept
+from tasks.keeping import kept, kept_answer
 from tasks.outcome import JSON, Outcome, dump_outcome, load_outcome
+from tasks.shown import show
 
 FIRST_DELAY, LONGEST_DELAY, JITTER = 0.5, 30.0, 0.5  # seconds, seconds, seconds or share
 
 
 @dataclass(frozen=True)
 class Job:
-    """One call of an agent. `stop` resolves to a reason when nobody needs it any more."""
+    """One call of an agent. `stop` resolves to a reason when nobody needs it any more.
+
+    `free` is called when the agent has given its answer: its place is free for another.
+    """
 
     alias: str
     agent: Agent
@@ -35,6 +40,7 @@ class Job:
     limits: Limits
     key: str | None = None
     stop: asyncio.Future[str] | None = None
+    free: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Called:
     cached: bool = False
     key: str | None = None
     parts: dict[str, JSON] | None = None
+    prefetched: int = 0  # answers of queries that stood ready for it
 
 
 Call = Callable[[Job], Awaitable[Called]]
@@ -118,11 +125,21 @@ async def call_as_task(job: Job) -> Called:
     """
     if job.key is None:
         return await _start(job)
+    if (answer := kept_answer(job.key)) is not None:
+        return _from_cache(job, load_outcome(answer))
     start: Callable[[], Awaitable[Called]] = partial(_start, job)
     called, mine = await once(job.key, start, shared=_is_answer, until=job.stop)
     if mine or called.error:
         return called if mine else replace(called, attempts=0)
     return await _start(job)
+
+
+def _from_cache(job: Job, outcome: Outcome) -> Called:
+    from prefect.states import Completed
+
+    show(job.alias, job.agent.name, Completed(name="Cached"), *filter(None, [job.agent.resource]))
+    now = monotonic()
+    return Called(outcome, None, now, now, 0, cached=True)
 
 
 async def _start(job: Job) -> Called:
@@ -139,30 +156,28 @@ def _is_answer(called: Called) -> bool:
     return not isinstance(called.error, StoppedError)
 
 
+@dataclass(frozen=True)
+class _Running:
+    """The call that a task run makes, and when its attempts began."""
+
+    job: Job
+    attempts: list[float]
+
+
+# A task is made once for an agent in a policy, since making one costs; what it calls stands here.
+_running: ContextVar[_Running] = ContextVar("_running")
+
+
 async def _as_task(job: Job) -> Called:
-    from prefect import Task
-    from prefect.states import Cancelled
-    from prefect.transactions import get_transaction
-
     attempts: list[float] = []
-
-    async def body() -> Any:  # a state, or an outcome as JSON
-        attempts.append(monotonic())
-        tag("agent", job.agent.name, *filter(None, [job.agent.resource]))
-        try:
-            return dump_outcome(await unless_stopped(invoke(job.agent, job.view), job.stop))
-        except StoppedError as reason:
-            # A returned state would be stored as the answer: nothing may find it there.
-            if transaction := get_transaction():
-                transaction.write_on_commit = False
-            return Cancelled(message=str(reason))
-        except TimeoutError as error:  # the agent's own, which Prefect would take for the task's
-            raise StepError(told(error)) from error
-
-    body.__qualname__ = f"{job.agent.name}"  # Prefect derives the task's key from it
     began = monotonic()
-    task: Any = Task(body, **_options(job))
-    state = await task(return_state=True)
+    agent, keyed = job.agent, job.key is not None
+    task = _task(job.alias, agent.name, agent.description, job.limits, keyed=keyed)
+    token = _running.set(_Running(job, attempts))
+    try:
+        state = await task(return_state=True)
+    finally:
+        _running.reset(token)
     first, ended = (attempts[0] if attempts else began), monotonic()
     if state.is_cancelled():
         return Called(None, StoppedError(state.message), first, ended, len(attempts))
@@ -172,6 +187,49 @@ async def _as_task(job: Job) -> Called:
     if isinstance(given, Exception):
         return Called(None, given, first, ended, len(attempts))
     return Called(load_outcome(given), None, first, ended, len(attempts), cached=not attempts)
+
+
+@lru_cache(maxsize=1024)
+def _task(alias: str, agent: str, description: str, limits: Limits, *, keyed: bool) -> Any:
+    """The Prefect task of an agent under an alias; it calls what `_running` holds."""
+    from prefect import Task
+
+    async def body() -> Any:
+        return await _body(_running.get())
+
+    body.__qualname__ = agent  # Prefect derives the task's key from it
+    return Task(
+        body,
+        name=alias,
+        task_run_name=alias,
+        description=description,
+        timeout_seconds=limits.agent_timeout,
+        retries=limits.retries,
+        retry_delay_seconds=delays(limits.retries),
+        retry_jitter_factor=JITTER,
+        retry_condition_fn=_retry_condition,
+        **kept((lambda: _running.get().job.key) if keyed else None),
+    )
+
+
+async def _body(running: _Running) -> Any:  # a state, or an outcome as JSON
+    from prefect.states import Cancelled
+    from prefect.transactions import get_transaction
+
+    job = running.job
+    running.attempts.append(monotonic())
+    tag("agent", job.agent.name, *filter(None, [job.agent.resource]))
+    try:
+        outcome = await unless_stopped(invoke(job.agent, job.view), job.stop)
+        job.free()
+        return dump_outcome(outcome)
+    except StoppedError as reason:
+        # A returned state would be stored as the answer: nothing may find it there.
+        if transaction := get_transaction():
+            transaction.write_on_commit = False
+        return Cancelled(message=str(reason))
+    except TimeoutError as error:  # the agent's own, which Prefect would take for the task's
+        raise StepError(told(error)) from error
 
 
 def tag(*tags: str) -> None:
@@ -184,20 +242,6 @@ def tag(*tags: str) -> None:
 
     if context := TaskRunContext.get():
         context.task_run.tags = list(tags)
-
-
-def _options(job: Job) -> dict[str, Any]:
-    return {
-        "name": job.alias,
-        "task_run_name": job.alias,
-        "description": job.agent.description,
-        "timeout_seconds": job.limits.agent_timeout,
-        "retries": job.limits.retries,
-        "retry_delay_seconds": delays(job.limits.retries),
-        "retry_jitter_factor": JITTER,
-        "retry_condition_fn": _retry_condition,
-        **kept(job.key),
-    }
 
 
 async def _retry_condition(_task: Any, _run: Any, state: Any) -> bool:

@@ -167,6 +167,7 @@ class StepRun:
     key: str | None = None
     parts: dict[str, JSON] | None = None  # what the key was made of
     unneeded: bool = False  # its own condition left it out: nothing that needs it misses it
+    prefetched: int = 0  # answers of queries that stood ready for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,8 @@ class Trace:
 class Report:
     """Merged outcomes of one run.
 
-    It holds no time of day and no run id: the same inputs give the same bytes.
+    It holds no time of day and no run id: the same inputs give the same bytes. `verification` is
+    what came of checking its numbers (see `tasks/verify.py`), where the pack wants that.
     """
 
     title: str
@@ -201,3 +203,4 @@ class Report:
     steps: tuple[tuple[str, str, str], ...]  # alias, status, reason
     freshness: dict[str, dict[str, str]]  # dataset: oldest and newest date
     reproducibility: dict[str, JSON]  # policy and its digest, request digest, agents and versions
+    verification: dict[str, JSON] | None = None

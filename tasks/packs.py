@@ -23,7 +23,8 @@ class Crew:
     """A pack with its code.
 
     `classify` gives a request's profile, `identify` its name, `subject` what earlier human answers
-    are looked up by, and `open` reads the files that the pack can be given.
+    are looked up by, and `open` reads the files that the pack can be given. `ask` makes a request
+    of a question in words, as of a day; None for packs that take none.
     """
 
     loaded: LoadedPack
@@ -33,6 +34,7 @@ class Crew:
     subject: Callable[[Any], str] | None
     identify: Callable[[Any], str]
     open: Opener
+    ask: Callable[[str, date], Any] | None = None
 
     @property
     def name(self) -> str:
@@ -52,7 +54,8 @@ def crew(name: str) -> Crew:
     loaded = load(name, agents, sample_request(request))
     subject = getattr(module, "subject", None)
     opened = getattr(module, "open_input", partial(_open_records, request))
-    return Crew(loaded, agents, request, module.classify, subject, module.identify, opened)
+    ask = getattr(module, "ask", None)
+    return Crew(loaded, agents, request, module.classify, subject, module.identify, opened, ask)
 
 
 def _open_records(model: type[BaseModel], path: Path | Mapping[str, Any], _: date) -> Input:

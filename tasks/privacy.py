@@ -1,7 +1,7 @@
 """Personal data never leaves a run: `mask` for a text, `mask_report` for all that a report says.
 
-The recognisers (`tasks/recognisers.py`, `tasks/checksums.py`) are always on. Roles that
-may see a kind of data name it in `allowed`.
+The recognisers of our own are always on; a model of names is asked too where one is configured
+(`tasks/model_names.py`). Roles that may see a kind of data name it in `allowed`.
 """
 
 import re
@@ -9,23 +9,24 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from policies.errors import InputError, choices
-from tasks import checksums, recognisers
+from tasks import checksums, identities, model_names, names, recognisers
 from tasks.outcome import JSON, Citation, Decision, Report, Section
 
 RECOGNISERS = {
     "email": recognisers.emails,
     "iban": checksums.ibans,
     "card": checksums.cards,
-    "id": recognisers.ids,
+    "id": identities.ids,
     "phone": recognisers.phones,
-    "name": recognisers.names,
+    "name": names.names,
 }
 KINDS = tuple(RECOGNISERS)
 
 # Whatever a recogniser may match holds an @, six digits close together (not those of a digest),
-# or a word that announces a person or an account. Most texts hold none of these.
-_DIGITS = re.compile(r"[0-9](?<![0-9a-z][0-9])(?:[ \u00a0().\-/+]{0,3}[0-9]){5}")
-_WORDS = (*recognisers.LABELS, "iban")
+# a word that announces a person or an account, or capitalised words that could be a name. Most
+# texts hold none of these.
+_DIGITS = re.compile(r"[0-9](?<![0-9a-z][0-9])(?:[A-Z \u00a0().\-/+]{0,3}[0-9]){5}")
+_WORDS = (*names.PARTS, *recognisers.AT, "iban")
 
 
 def mask(text: str, allowed: Collection[str] = ()) -> str:
@@ -42,10 +43,12 @@ def mask(text: str, allowed: Collection[str] = ()) -> str:
 
 def _mask(text: str, allowed: Collection[str]) -> str:
     # Each round takes something away and its tokens match nothing, so this ends; usually at once.
-    while _suspect(text):
+    modelled = "name" not in allowed and model_names.configured()
+    while modelled or _suspect(text):
         masked = text
         for kind, recognise in RECOGNISERS.items():
             masked = masked if kind in allowed else recognise(masked)
+        masked = model_names.names(masked) if modelled else masked
         if masked == text:
             break
         text = masked
@@ -55,9 +58,9 @@ def _mask(text: str, allowed: Collection[str]) -> str:
 def _suspect(text: str) -> bool:
     return (
         "@" in text
-        or any(title in text for title in recognisers.TITLES)
-        or recognisers.mentions(text, _WORDS)
         or _DIGITS.search(text) is not None
+        or recognisers.mentions(text, _WORDS)
+        or names.suspect(text)
     )
 
 

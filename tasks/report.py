@@ -1,11 +1,13 @@
 """A report as readers see it: markdown, a table of metrics, and the artifacts of its run."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
 
 from tasks.markdown import harmless, nested, table, text
-from tasks.outcome import JSON, Report, Status, Trace, Usage
+from tasks.outcome import JSON, Report, Status, Trace, Usage, Verdict
 from tasks.timeline import image_markdown, timeline_svg
 
 _WHY_EMPTY = "No step had anything to report."
@@ -19,28 +21,36 @@ def to_markdown(report: Report) -> str:
 def _blocks(report: Report) -> Iterator[str]:
     yield f"# {text(report.title)}"
     yield from _outcome(report)
-    if report.warnings:
-        yield "## Warnings"
-        yield "\n".join(f"- {text(warning)}" for warning in report.warnings)
-    for section in report.sections:
-        yield f"## {text(section.title)}"
-        yield harmless(section.body)
+    if report.verification:
+        yield f"**{spoken(report.verification)}**"
+    for title, sections in groupby(report.sections, key=lambda section: section.title):
+        yield f"## {text(title)}"
+        yield from (harmless(section.body) for section in sections)
     if not report.sections:
         yield _WHY_EMPTY
     yield from _agents(report)
     yield from _sources(report)
     yield from _reproducibility(report)
+    if report.verification and (issues := issue_rows(report.verification)):
+        yield "## Verification"
+        yield table(("Issue", "Section", "Number", "What"), issues)
+    if report.warnings:
+        yield "## Warnings"
+        yield "\n".join(f"- {text(warning)}" for warning in report.warnings)
 
 
 def _outcome(report: Report) -> Iterator[str]:
     """Verdict and decision first, then what led to the decision."""
     decision = report.decision
     verdict = report.verdict.value
-    if decision is None:
-        yield f"**No decision.** The run {_ENDED[verdict]}."
+    warned = len(report.warnings)
+    also = f" {warned} {'warning stands' if warned == 1 else 'warnings stand'} at the end."
+    ended = f"The run {_ENDED[verdict]}.{also if warned else ''}"
+    if decision is None:  # a pack that decides and doesn't has failed
+        yield f"**No decision.** {ended}" if report.verdict is Verdict.FAILED else ended
         return
     yield f"**{text(decision.action)}.** {text(decision.reason)}".rstrip()
-    yield f"The run {_ENDED[verdict]}."
+    yield ended
     if decision.details:
         yield "## Decision"
         yield from nested(decision.details)
@@ -62,14 +72,33 @@ def _agents(report: Report) -> Iterator[str]:
 
 
 def _sources(report: Report) -> Iterator[str]:
+    if report.citations or report.freshness:
+        yield "## Citations & Freshness"
     if report.citations:
-        yield "## Citations"
         cited = ((each.dataset, each.query, each.as_of) for each in report.citations)
         yield table(("Data set", "Query", "As of"), cited)
     if report.freshness:
-        yield "## Freshness"
         spans = ((name, *map(span.get, _SPAN)) for name, span in report.freshness.items())
         yield table(("Data set", "Oldest", "Newest"), spans)
+
+
+def spoken(verification: Mapping[str, JSON]) -> str:
+    """What came of verifying a report, in a sentence."""
+    scored, counts = verification["confidence"], verification["counts"]
+    found = f"{counts['verified']:,} of {counts['numbers']:,} numbers stand in the data they cite"
+    trouble = [
+        f"{counts[kind]:,} {kind if counts[kind] != 1 else kind.removesuffix('s')}"
+        for kind in ("errors", "warnings")
+        if counts[kind]
+    ]
+    checked = found if counts["numbers"] else "there was no number to check"
+    return f"Confidence {scored['score']:g} of 100, {scored['band']}: {', '.join([checked, *trouble])}."
+
+
+def issue_rows(verification: Mapping[str, JSON]) -> list[tuple[str, str, str, str]]:
+    """The issues of a verification, errors first: code, section, number, what is wrong."""
+    issues = sorted(verification["issues"], key=lambda issue: issue["severity"] != "error")
+    return [(one["code"], one["section"], one["number"], one["detail"]) for one in issues]
 
 
 _SPAN = ("oldest", "newest")
@@ -78,12 +107,20 @@ _SPAN = ("oldest", "newest")
 def _reproducibility(report: Report) -> Iterator[str]:
     if report.reproducibility:
         inside = "\n\n".join(nested(report.reproducibility))
-        yield f"<details><summary>Reproducibility</summary>\n\n{inside}\n\n</details>"
+        yield "## Reproducibility"
+        summary = "<summary>What decided about this report</summary>"
+        yield f"<details>{summary}\n\n{inside}\n\n</details>"
 
 
-def metrics_rows(trace: Trace) -> list[dict[str, JSON]]:
-    """A row a step, with the same keys in each: a table artifact. Times in ms, cost in dollars."""
-    return [
+def metrics_rows(
+    trace: Trace, took: Mapping[str, float] = MappingProxyType({})
+) -> list[dict[str, JSON]]:
+    """A row a step, with the same keys in each: a table artifact. Times in ms, cost in dollars.
+
+    `prefetched` counts the answers of queries that stood ready for an agent. `took` are the ms of
+    what the run did besides (`prefetch`, `merge`): a row each, its name in brackets.
+    """
+    steps = [
         {
             "agent": step.alias,
             "status": step.status.value,
@@ -91,11 +128,32 @@ def metrics_rows(trace: Trace) -> list[dict[str, JSON]]:
             "queue ms": round(step.queue_ms, 1),
             "run ms": round(step.run_ms, 1),
             "cached": step.cached,
+            "prefetched": step.prefetched,
             "tokens": _tokens(step.outcome.usage) if step.outcome else 0,
             "cost": step.outcome.usage.cost if step.outcome else "0",
         }
         for step in trace.steps
     ]
+    done = {"status": Status.COMPLETED.value, "attempts": 1, "queue ms": 0.0, "cached": False}
+    none = {"prefetched": 0, "tokens": 0, "cost": "0"}
+    besides = [
+        {**dict.fromkeys(_METRICS), **done, **none, "agent": f"({name})", "run ms": round(ms, 1)}
+        for name, ms in took.items()
+    ]
+    return [*steps, *besides]
+
+
+_METRICS = (
+    "agent",
+    "status",
+    "attempts",
+    "queue ms",
+    "run ms",
+    "cached",
+    "prefetched",
+    "tokens",
+    "cost",
+)  # in the order of the table's columns
 
 
 def _tokens(usage: Usage) -> int:
@@ -116,7 +174,9 @@ def illustrated(report: Report, trace: Trace) -> str:
     return f"{image_markdown(timeline_svg(steps, total))}\n\n{to_markdown(report)}"
 
 
-async def publish(report: Report, trace: Trace, key: str) -> None:
+async def publish(
+    report: Report, trace: Trace, key: str, took: Mapping[str, float] = MappingProxyType({})
+) -> None:
     """Put the artifacts on the current run: the illustrated report `key`, and `key-metrics`.
 
     The key may be any text; it is made one that Prefect takes.
@@ -129,5 +189,5 @@ async def publish(report: Report, trace: Trace, key: str) -> None:
         illustrated(report, trace), key=name, description=f"{text(report.title)}: {about}"
     )
     await acreate_table_artifact(
-        metrics_rows(trace), key=f"{name}-metrics", description="What each agent took."
+        metrics_rows(trace, took), key=f"{name}-metrics", description="What each agent took."
     )

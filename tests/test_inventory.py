@@ -34,7 +34,21 @@ def _pack(known: Crew) -> dict[str, Any]:
             name: {"takes": routes.get(name, "by name only"), **_policy(known, name)}
             for name in sorted(known.loaded.policies)
         },
+        "intents": {name: _intent(one) for name, one in known.loaded.intents.items()},
+        "queries": {name: _query(one) for name, one in known.loaded.queries.items()},
     }
+
+
+_NO_CALLS = {"calls": None, "mode": "dag"}
+
+
+def _intent(intent: Any) -> dict[str, Any]:
+    reads = [spec.query for spec in intent.prefetch]
+    return {"agent": intent.agent, "params": intent.params, "reads": reads}
+
+
+def _query(query: Any) -> dict[str, Any]:
+    return {"from": query.source.locator, "publisher": query.publisher, "units": query.units}
 
 
 def _agent(agent: Any) -> dict[str, Any]:
@@ -45,12 +59,15 @@ def _policy(known: Crew, name: str) -> dict[str, Any]:
     policy = known.loaded.policies[name].policy
     exits = {s.alias: f"{s.exit_when} → {s.decide}" for s in policy.steps if s.exit_when}
     limits = policy.limits.model_dump(exclude_defaults=False)
+    calls = {"calls": policy.calls, "mode": policy.mode} if policy.calls else {}
     every = tuple(step.model_copy(update={"when": None}) for step in policy.steps)
-    whole = replace(known.loaded.policies[name], policy=policy.model_copy(update={"steps": every}))
+    whole = replace(
+        known.loaded.policies[name], policy=policy.model_copy(update={"steps": every, **_NO_CALLS})
+    )
     loaded = replace(known.loaded, policies={name: whole})
     waves = [" ".join(wave) for wave in plan(loaded, {}, policy=name).waves]
     conditions = {step.alias: step.when for step in policy.steps if step.when}
-    return {"limits": limits, "waves": waves, "only when": conditions, "exits": exits}
+    return {"limits": limits, **calls, "waves": waves, "only when": conditions, "exits": exits}
 
 
 def test_the_inventory_is_as_it_was_reviewed() -> None:

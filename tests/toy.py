@@ -62,11 +62,12 @@ def decides(action: str, **facts: Any) -> Callable[[View], Outcome]:
 
 
 def write(root: Path, policies: Mapping[str, Any], declared: Mapping[str, Any]) -> None:
-    (root / "toy").mkdir(parents=True, exist_ok=True)
     files = {"pack": {**DECLARED, **declared}, **policies}
     for name, content in files.items():
         text = content if isinstance(content, str) else yaml.safe_dump(content, sort_keys=False)
-        (root / "toy" / f"{name}.yaml").write_text(text)
+        path = root / "toy" / f"{name}.yaml"  # a name may have folders in it: intents/ask
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
 
 
 def load_toy(

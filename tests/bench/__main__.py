@@ -11,8 +11,21 @@ from importlib import import_module
 from tests.bench.figures import Figure
 from tests.bench.world import own_home, own_server
 
-NAMES = ("composed", "crews", "throughput", "trades", "start", "masking", "matching")
-SERVED = {"composed", "throughput"}  # they need a Prefect server
+NAMES = (
+    "composed",
+    "coordination",
+    "crews",
+    "throughput",
+    "trades",
+    "start",
+    "masking",
+    "matching",
+    "queries",
+    "routing",
+    "verification",
+    "merging",
+)
+SERVED = {"composed", "coordination", "throughput"}  # they need a Prefect server
 Bench = Callable[[], Iterable[Figure]]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from deployments import checks
-from deployments.terminal_declared import drawn, taken_by
+from deployments.terminal_declared import taken_by
+from deployments.terminal_plans import drawn
 from policies.coverage import Combination
 from policies.load import pack_names
 from tasks.packs import crew

@@ -14,6 +14,7 @@ from typing import Any
 
 from blocks.files import write_atomic
 from blocks.ledger import Ledger, open_ledger
+from flows.audit_pack import unpacked
 from flows.compose import in_process
 from flows.run import World
 from flows.settle import Shop
@@ -229,7 +230,12 @@ def _decisions_as_recorded(ledger: Ledger, run_id: str) -> Iterable[str]:
 
 
 def _end(ledger: Ledger, run_id: str, reports: Path) -> Iterable[str]:
-    yield from (f"{p.name} is left over" for p in reports.glob("*") if p.suffix != ".md")
+    known = {".md", ".zip"}
+    yield from (f"{p.name} is left over" for p in reports.glob("*") if p.suffix not in known)
+    for path in reports.glob("*.zip"):
+        report = path.with_suffix(".md")
+        if not report.exists() or unpacked(path).report != report.read_text():
+            yield f"{path.name} is not the audit pack of the report"
     for run in ledger.runs(limit=None):
         if run.id != run_id or run.report_digest is None:
             continue

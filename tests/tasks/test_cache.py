@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blocks.answers import Answer, Provenance
 from tasks.agent import Agent, View
 from tasks.cache import (
     IRRELEVANT,
@@ -225,6 +226,7 @@ VIEW_CHANGES = {
     "profile": {"risk": "HIGH"},
     "needs": {"look": {"size": 4}},
     "data": {"rows": [{"id": 2}]},
+    "answers": {"rows": Answer("rows", ({"id": 2},), "count", Provenance("LMIS", "rows", "f"))},
     "params": {"settle": False},
     "item": "x",
     "model": Named("gemma@1"),

@@ -141,10 +141,11 @@ def test_the_delays_double_and_are_capped() -> None:
 
 
 def test_a_task_is_told_the_delays_and_their_jitter() -> None:
-    options = calling._options(job(agent("rules"), retries=4))
-    assert options["retry_delay_seconds"] == delays(4)
-    assert options["retry_jitter_factor"] == 0.5
-    assert (options["retries"], options["timeout_seconds"]) == (4, 5)
+    limits = job(agent("rules"), retries=4).limits
+    task = calling._task("rules", "rules", "", limits, keyed=False)
+    assert task.retry_delay_seconds == delays(4)
+    assert task.retry_jitter_factor == 0.5
+    assert (task.retries, task.timeout_seconds) == (4, 5)
 
 
 def test_a_blocking_agent_ends_at_its_timeout(called: Callable[[Job], Called]) -> None:
