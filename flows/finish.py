@@ -13,9 +13,9 @@ from flows.verdict import checkpoint_faults
 from policies.plan import Plan
 from tasks.merge import Frame, merge
 from tasks.outcome import JSON, Report, Trace
-from tasks.privacy import mask_report
+from tasks.privacy import KINDS, mask_report
 from tasks.records import digest as request_digest
-from tasks.verify import verify
+from tasks.verification.verify import verify
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,15 @@ def finish(given: Any, plan: Plan, case: Case, trace: Trace, shop: Shop) -> Fini
     """Merge what a trace says into a report, and check its numbers where the pack wants that."""
     began = monotonic()
     evidence = tuple(_evidence(case, trace))
-    report = merge(trace, frame(given, plan, case, trace, shop))
+    framed = frame(given, plan, case, trace, shop)
+    report = merge(trace, framed)
     merged = monotonic()
     rules = shop.crew.loaded.pack.verification
     if rules is not None and evidence:  # a question back, say, rests on nothing
         day = date.fromisoformat(str(plan.profile.get("as_of") or date.today()))  # noqa: DTZ011
-        found = verify(report.sections, evidence, rules, day)
+        # As it was before masking: a token such as [name] is no citation.
+        unmasked = merge(trace, replace(framed, allowed=KINDS))
+        found = verify(unmasked.sections, evidence, rules, day)
         checked = replace(report, verification=found.as_json())
         report = mask_report(checked, shop.allowed)
     took = {"merge": merged - began, "verification": monotonic() - merged}

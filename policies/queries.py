@@ -2,9 +2,9 @@
 
 A query is a file in `policies/<pack>/queries/`; its name is the file's. It reads one table (CSV or
 Parquet, in the folder of the sources) or one SELECT of a configured database, and nothing else.
-Values only: `blocks/queries/client.py` answers them, in this order: the rows are read as the declared
-kinds, filtered by `between` and the filters that `postprocess` begins with, cut to the `newest`,
-rows about too few people are left out, and then the rest of `postprocess` runs.
+Values only: `blocks/queries/client.py` answers them, in this order: the rows are read as the
+declared kinds, filtered by `between` and the filters that `postprocess` begins with, cut to the
+`newest`, rows about too few people are left out, and then the rest of `postprocess` runs.
 """
 
 from collections.abc import Mapping

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from blocks.errors import SourceError
 from blocks.queries.addresses import BLOCK, Address, addresses
 from blocks.queries.client import DataClient
-from blocks.errors import SourceError
 from policies.errors import InputError, OperatorError, PolicyError
 from policies.load import QUERIES, LoadedPack, read_queries
 from policies.queries import overlaid

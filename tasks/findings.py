@@ -13,9 +13,9 @@ from blocks.answers import Answer
 from policies.errors import choices
 from tasks.derived import SOURCE
 from tasks.markdown import label, text
-from tasks.numbers import numbers
 from tasks.outcome import JSON, Citation, Outcome, Section
 from tasks.units import printed
+from tasks.verification.numbers import numbers
 
 Metric = float | int | str | None
 Answers = Mapping[str, Answer] | Iterable[Answer]
@@ -75,10 +75,16 @@ def report(
     return Outcome(
         facts=dict(facts or {}),
         sections=_sections(findings, cited, known),
-        citations=tuple(Citation(it.query, it.provenance.dataset, it.as_of) for it in cited),
+        citations=tuple(_citation(answer) for answer in cited),
         warnings=tuple(dict.fromkeys(said)),
         evidence=derived,
     )
+
+
+def _citation(answer: Answer) -> Citation:
+    """Where an answer comes from; of what was computed the sources say how fresh it is."""
+    computed = answer.provenance.source == SOURCE
+    return Citation(answer.query, answer.provenance.dataset, None if computed else answer.as_of)
 
 
 def _check(finding: Finding, known: Mapping[str, Answer]) -> None:

@@ -191,7 +191,7 @@ class Report:
     """Merged outcomes of one run.
 
     It holds no time of day and no run id: the same inputs give the same bytes. `verification` is
-    what came of checking its numbers (see `tasks/verify.py`), where the pack wants that.
+    what came of checking its numbers (see `tasks/verification`), where the pack wants that.
     """
 
     title: str

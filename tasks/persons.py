@@ -39,7 +39,7 @@ def suspect(text: str) -> bool:
 def _may_hold(run: str) -> bool:
     """The same titles and desks come again and again: they are asked about once."""
     kinds = [kind(found["word"]) for found in _TOKEN.finditer(run)]
-    named = any(each.given or each.doubtful or each.initials or each.surname for each in kinds)
+    named = any(each.given or each.doubtful or each.surname for each in kinds)
     return named or not SON_OF.isdisjoint(run.split())
 
 

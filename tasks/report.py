@@ -92,7 +92,8 @@ def spoken(verification: Mapping[str, JSON]) -> str:
         if counts[kind]
     ]
     checked = found if counts["numbers"] else "there was no number to check"
-    return f"Confidence {scored['score']:g} of 100, {scored['band']}: {', '.join([checked, *trouble])}."
+    said = ", ".join([checked, *trouble])
+    return f"Confidence {scored['score']:g} of 100, {scored['band']}: {said}."
 
 
 def issue_rows(verification: Mapping[str, JSON]) -> list[tuple[str, str, str, str]]:

@@ -1,4 +1,4 @@
-"""Units of measurement as reports print them, and as `tasks/numbers.py` reads them back."""
+"""Units of measurement as reports print them, and as verification reads them back."""
 
 import re
 from functools import lru_cache

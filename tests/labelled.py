@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from policies.routing.catalogue import Catalogue, read_catalogue
 from policies.intents import Intent
 from policies.load import ROOT
+from policies.routing.catalogue import Catalogue, read_catalogue
 from policies.routing.route import Classification, classify_text
 
 QUESTIONS = Path(__file__).parent / "policies" / "routing" / "questions.yaml"

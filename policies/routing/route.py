@@ -1,7 +1,7 @@
 """Which intents a plain question asks for: deterministic, by a catalogue, without a model.
 
-A text is read (`policies/routing/reading.py`), its intents are chosen (`policies/routing/choosing.py`), and what it
-takes is weighed (`policies/routing/complexity.py`). When it isn't clear, the answer is a question back.
+A text is read (`reading.py`), its intents are chosen (`choosing.py`), and what it takes is weighed
+(`complexity.py`). When it isn't clear, the answer is a question back.
 """
 
 from collections.abc import Mapping, Sequence

@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from policies.routing.catalogue import Catalogue, catalogue
 from policies.errors import InputError, choices
 from policies.intents import Call, Intents
+from policies.routing.catalogue import Catalogue, catalogue
 from policies.routing.route import Classification, classify_intents, classify_text
 from tasks.inputs import Input, open_records
 from tasks.packs import crew

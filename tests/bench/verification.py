@@ -11,7 +11,7 @@ from policies.schema import Verification
 from tasks.derived import derived
 from tasks.outcome import Section
 from tasks.units import printed
-from tasks.verify import verify
+from tasks.verification.verify import verify
 from tests.bench.figures import Figure, at_most, noted
 
 SECTORS = ("Energy", "Construction", "Finance", "Hospitality", "Education", "Healthcare", "Public")

@@ -236,7 +236,7 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"source": {"database": "lmis", "selct": "SELECT 1"}},
-        "source.selct: unknown key 'selct'. Did you mean 'select'? Valid choices: database, select.",
+        "source.selct: unknown key 'selct'. Did you mean 'select'? Valid choices: database, ",
     ),
     (
         {"params": {"n": {"typ": "int"}}},

@@ -48,7 +48,7 @@ def test_every_line_ends_in_all_its_ids_and_names_the_publishers_behind_derived_
     ]
     assert outcome.evidence == (GAP,)
     assert outcome.citations == (
-        Citation(GAP.query, "gap", "2024"),
+        Citation(GAP.query, "gap", None),
         Citation("rates", "LMIS rates", "2024"),
         Citation("world", "WDI", None),
     )

@@ -227,6 +227,7 @@ def test_there_is_no_way_to_send_sql_or_a_file() -> None:
         "run",
         "check",
         "key",
+        "basis",
     ]
     for text in ("SELECT 1", "attrition.csv", "http://127.0.0.1/", "../attrition.csv"):
         with pytest.raises(SourceError, match="There is no query"):

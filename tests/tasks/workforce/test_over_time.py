@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from policies.errors import InputError
 from policies.schema import Verification
 from tasks.agent import Agent
-from tasks.verify import verify
+from tasks.verification.verify import verify
 from tasks.workforce.apply_scenario import apply_scenario
 from tasks.workforce.baseline import baseline
 from tasks.workforce.batch_scenarios import batch_scenarios

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from policies.errors import InputError
 from policies.schema import Verification
 from tasks.agent import Agent
-from tasks.verify import verify
+from tasks.verification.verify import verify
 from tasks.workforce.anomalies import anomalies
 from tasks.workforce.best_practices import best_practices
 from tasks.workforce.correlation import correlation

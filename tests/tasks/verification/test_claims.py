@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.claims import Claim, claims, plain
 from tasks.outcome import Section
+from tasks.verification.claims import Claim, claims, plain
 
 KNOWN = frozenset({"rates", "derived_gap_1a2b3c4d"})
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tasks.claims import Claim
-from tasks.directions import Said, said
-from tasks.exempt import YEAR
-from tasks.lookup import Lookup
-from tasks.mentions import Mention, Vocabulary, dated, dates, owners
+from tasks.verification.claims import Claim
+from tasks.verification.directions import Said, said
+from tasks.verification.exempt import YEAR
+from tasks.verification.lookup import Lookup
+from tasks.verification.mentions import Mention, Vocabulary, dated, dates, owners
 
 _LABEL = re.compile(r"(?:^|[;.]\s|[-+]\s)\s*`?([A-Za-z][\w ]*?)`?:\s*\Z")
 _IDS = re.compile(r"\[\w+\]")

@@ -1,8 +1,8 @@
 """Verification of a report: every number is cited, and stands in the data that it cites.
 
 Pure: the same report, answers, rules and day give the same result. What the lines say is judged
-number by number (`tasks/proof.py`); what they rest on is traced to what was really read
-(`tasks/grounds.py`) and looked at for itself (`tasks/condition.py`, `tasks/crosscheck.py`).
+number by number (`proof.py`); what they rest on is traced to what was really read (`grounds.py`)
+and looked at for itself (`condition.py`, `crosscheck.py`).
 """
 
 from collections import Counter
@@ -12,20 +12,20 @@ from datetime import date
 
 from blocks.answers import Answer
 from policies.schema import Verification
-from tasks.arithmetic import in_line, in_tables
-from tasks.attribution import faults
-from tasks.claims import Claim, claims
-from tasks.condition import condition
-from tasks.confidence import Band, confidence, share
-from tasks.crosscheck import crosscheck
-from tasks.grounds import Grounds
-from tasks.issues import MEANING, Code, Issue
-from tasks.lookup import Lookup
-from tasks.mentions import Vocabulary
 from tasks.outcome import Section
-from tasks.proof import disagreement, judge
-from tasks.reading import Reading
-from tasks.verified import Verified
+from tasks.verification.arithmetic import in_line, in_tables
+from tasks.verification.attribution import faults
+from tasks.verification.claims import Claim, claims
+from tasks.verification.condition import condition
+from tasks.verification.confidence import Band, confidence, share
+from tasks.verification.crosscheck import crosscheck
+from tasks.verification.grounds import Grounds
+from tasks.verification.issues import MEANING, Code, Issue
+from tasks.verification.lookup import Lookup
+from tasks.verification.mentions import Vocabulary
+from tasks.verification.proof import disagreement, judge
+from tasks.verification.reading import Reading
+from tasks.verification.verified import Verified
 
 
 @dataclass

@@ -7,9 +7,9 @@ column that is called so or from what was derived, never from a cell that counts
 import re
 from collections.abc import Iterable, Sequence
 
-from tasks.claims import Claim
-from tasks.lookup import Hit, Lookup
-from tasks.numbers import Number
+from tasks.verification.claims import Claim
+from tasks.verification.lookup import Hit, Lookup
+from tasks.verification.numbers import Number
 
 SMALL = 20  # up to here, a count needs its column's name in the line
 _NOUNS = re.compile(r"[\s-](?!of\b|and\b|or\b)[A-Za-z]+(?:\s+(?!of\b|and\b|or\b)[A-Za-z]+){0,2}")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from tasks.claims import Claim
-from tasks.grounds import Grounds
-from tasks.issues import Code, Issue
+from tasks.verification.claims import Claim
+from tasks.verification.grounds import Grounds
+from tasks.verification.issues import Code, Issue
 
 _JOINED = re.compile(r"\s*(?:,|&|\band\b|\bthe\b)\s*", re.IGNORECASE)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.numbers import numbers
 from tasks.units import printed
+from tasks.verification.numbers import numbers
 
 READ = {
     "1,234.5 of them": [(1234.5, 0.1, None)],

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from policies.schema import Verification
-from tasks.counting import counted, may_count
-from tasks.directions import sign_agrees
-from tasks.issues import Code
-from tasks.lookup import CHANGE, Hit, Lookup
-from tasks.mentions import TOTALS
-from tasks.numbers import Number
-from tasks.reading import Reading
 from tasks.units import CENTURIES, MONEY
+from tasks.verification.counting import counted, may_count
+from tasks.verification.directions import sign_agrees
+from tasks.verification.issues import Code
+from tasks.verification.lookup import CHANGE, Hit, Lookup
+from tasks.verification.mentions import TOTALS
+from tasks.verification.numbers import Number
+from tasks.verification.reading import Reading
 
 _COMPARING = re.compile(r"gap|diff|distance|above|below|excess|lag|lead|spread|ratio|corr|lift|rho")
 _OWN_UNITS = frozenset({"count", "percent", "fraction", "points", "index", *MONEY})

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from blocks.answers import Answer
 from policies.schema import CrossCheck
-from tasks.issues import Code, Issue
-from tasks.lookup import number_in
+from tasks.verification.issues import Code, Issue
+from tasks.verification.lookup import number_in
 
 NAMED = 5  # rows that are told one by one; the rest is counted
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from blocks.answers import Answer, Row
-from tasks.lookup import number_in
 from tasks.units import CENTURIES
+from tasks.verification.lookup import number_in
 
 WHOLE = {"percent": 100.0, "fraction": 1.0}
 _SHARE = re.compile(r"(?:^|_)share(?:_|$)")

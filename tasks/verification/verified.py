@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tasks.confidence import Confidence
-from tasks.issues import MEANING, Issue
 from tasks.markdown import LONGEST
 from tasks.outcome import Section
+from tasks.verification.confidence import Confidence
+from tasks.verification.issues import MEANING, Issue
 
 TITLE = "Verification"
 TOLD = 20  # issues that are shown; the others are counted

@@ -6,9 +6,9 @@ import pytest
 
 from blocks.answers import Answer, Provenance
 from policies.schema import Verification
-from tasks.condition import age_days, condition, impossible, stale, too_small
-from tasks.issues import Code
-from tasks.sums import shares
+from tasks.verification.condition import age_days, condition, impossible, stale, too_small
+from tasks.verification.issues import Code
+from tasks.verification.sums import shares
 
 TODAY = date(2025, 6, 30)
 RULES = Verification()

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks.exempt import YEAR
-from tasks.numbers import Number, numbers, plain_digits
 from tasks.outcome import Section
+from tasks.verification.exempt import YEAR
+from tasks.verification.numbers import Number, numbers, plain_digits
 
 _ID = re.compile(r"(?<!\\)\[([A-Za-z_]\w*)\](?!\()")
 _ENDING = re.compile(r"((?:\[[A-Za-z_]\w*\][\s,;]*)+)[.:*|\s]*$")

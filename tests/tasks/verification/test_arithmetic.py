@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.schema import Verification
-from tasks.arithmetic import in_line, in_tables
-from tasks.claims import claims
 from tasks.outcome import Section
 from tasks.units import printed
+from tasks.verification.arithmetic import in_line, in_tables
+from tasks.verification.claims import claims
 
 RULES = Verification()
 

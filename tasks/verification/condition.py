@@ -7,11 +7,11 @@ from datetime import date
 
 from blocks.answers import Answer
 from policies.schema import Verification
-from tasks.confidence import share
 from tasks.derived import last_day
-from tasks.issues import Code, Issue
-from tasks.lookup import CHANGE, number_in
-from tasks.sums import shares
+from tasks.verification.confidence import share
+from tasks.verification.issues import Code, Issue
+from tasks.verification.lookup import CHANGE, number_in
+from tasks.verification.sums import shares
 
 CHANGES = (-100.0, 200.0)  # per cent
 _SIGNED = re.compile(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.confidence import WEIGHTS, Band, Confidence, confidence
+from tasks.verification.confidence import WEIGHTS, Band, Confidence, confidence
 
 ALL = dict.fromkeys(WEIGHTS, 1.0)
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from math import inf
 
 from policies.schema import Verification
-from tasks.claims import Claim, blocks, cells_of, plain
-from tasks.numbers import Number, numbers
 from tasks.outcome import Section
+from tasks.verification.claims import Claim, blocks, cells_of, plain
+from tasks.verification.numbers import Number, numbers
 
 _SPLIT = re.compile(
     r"\b(?:split|breakdown|broken down|divided|composition|made up of)\b", re.IGNORECASE

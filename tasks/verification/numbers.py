@@ -9,9 +9,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from tasks.exempt import EXEMPT
-from tasks.number_words import WORDS, from_words
 from tasks.units import MONEY, PREFIX, SUFFIX, scale_of, unit_of
+from tasks.verification.exempt import EXEMPT
+from tasks.verification.number_words import WORDS, from_words
 
 _THIN = "\u00a0\u2009\u202f"  # spaces that do not break, as some put between thousands
 _RUN = rf"\d+(?:[.,'’]\d+|[{_THIN}]\d{{3}}(?!\d))*|\.\d+"

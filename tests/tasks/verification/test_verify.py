@@ -14,12 +14,12 @@ from blocks.answers import Answer, Provenance
 from policies.schema import CrossCheck, Verification
 from tasks.derived import derived
 from tasks.findings import Finding, report
-from tasks.issues import MEANING, WARNINGS, Code
-from tasks.numbers import numbers
 from tasks.outcome import Section
 from tasks.units import printed
-from tasks.verified import Verified, as_rows, as_section
-from tasks.verify import verify
+from tasks.verification.issues import MEANING, WARNINGS, Code
+from tasks.verification.numbers import numbers
+from tasks.verification.verified import Verified, as_rows, as_section
+from tasks.verification.verify import verify
 
 TODAY = date(2025, 3, 1)
 RULES = Verification()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from blocks.answers import Answer
-from tasks.exempt import YEAR
-from tasks.numbers import Number
+from tasks.verification.exempt import YEAR
+from tasks.verification.numbers import Number
 
 _WORD = re.compile(r"[^\W_][\w'’]*")
 _PARTED = re.compile(

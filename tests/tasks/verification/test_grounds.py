@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.answers import Answer, Provenance
-from tasks.grounds import Grounds
+from tasks.verification.grounds import Grounds
 
 
 def read(query: str, source: str = "LMIS") -> Answer:

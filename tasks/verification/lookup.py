@@ -10,8 +10,8 @@ from typing import Any
 
 from blocks.answers import Answer
 from policies.schema import Verification
-from tasks.numbers import Number
 from tasks.units import CENTURIES, MONEY
+from tasks.verification.numbers import Number
 
 # A value of such a column has a direction: a fall is negative.
 CHANGE = re.compile(r"(?:^|_)(?:change|yoy|qoq|mom|delta|growth|momentum|slope|trend)(?:_|$)")

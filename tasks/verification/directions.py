@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from tasks.lookup import CHANGE
-from tasks.mentions import segment
-from tasks.numbers import Number
+from tasks.verification.lookup import CHANGE
+from tasks.verification.mentions import segment
+from tasks.verification.numbers import Number
 
 _FELL = (
     r"fell|fall(?:s|en|ing)?|declin\w+|drop(?:s|ped|ping)?|decreas\w+|loss(?:es)?|lost|lose[sd]?"

@@ -4,8 +4,8 @@ import pytest
 
 from blocks.answers import Answer, Provenance, by_id
 from policies.schema import CrossCheck
-from tasks.crosscheck import NAMED, Crossed, crosscheck
-from tasks.issues import Code
+from tasks.verification.crosscheck import NAMED, Crossed, crosscheck
+from tasks.verification.issues import Code
 
 
 def answer(query: str, rows: list[dict[str, object]], unit: str = "percent") -> Answer:
