@@ -131,7 +131,7 @@ async def call_as_task(job: Job) -> Called:
     called, mine = await once(job.key, start, shared=_is_answer, until=job.stop)
     if mine or called.error:
         return called if mine else replace(called, attempts=0)
-    return await _start(job)
+    return _from_cache(job, called.outcome) if called.outcome else await _start(job)
 
 
 def _from_cache(job: Job, outcome: Outcome) -> Called:
@@ -208,6 +208,7 @@ def _task(alias: str, agent: str, description: str, limits: Limits, *, keyed: bo
         retry_delay_seconds=delays(limits.retries),
         retry_jitter_factor=JITTER,
         retry_condition_fn=_retry_condition,
+        refresh_cache=keyed,  # it was looked for already
         **kept((lambda: _running.get().job.key) if keyed else None),
     )
 

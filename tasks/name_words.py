@@ -70,7 +70,7 @@ class Kind(NamedTuple):
     @property
     def strong(self) -> bool:
         """Whether it speaks for the doubtful name before it."""
-        return self.surname or self.given
+        return (self.surname and not self.rare) or self.given
 
 
 @lru_cache(maxsize=16_384)
