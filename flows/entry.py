@@ -26,6 +26,7 @@ from tasks.client import data_client, places
 from tasks.inputs import Input
 from tasks.outcome import JSON, Decision, Verdict
 from tasks.packs import crew
+from tasks.personal.model_names import described
 from tasks.publish import publish_batch, show_progress
 from tasks.report import publish
 from tasks.summary import BatchSummary
@@ -95,8 +96,12 @@ async def settle_many(pack: str, given: Input, origin: JSON, options: Options) -
 
 
 def shop(pack: str, options: Options) -> Shop:
-    """What a run works with. InputError when its policy, role or folder of sources isn't there."""
+    """What a run works with. InputError when its policy, role or folder of sources isn't there.
+
+    OperatorError when something that is configured for it is missing.
+    """
     loaded = crew(pack)
+    described()  # a model of names that is configured and missing is told before any work
     if options.policy:
         named(loaded.loaded, options.policy)
     where = places(options.sources)

@@ -13,6 +13,7 @@ from flows.verdict import checkpoint_faults
 from policies.plan import Plan
 from tasks.merge import Frame, merge
 from tasks.outcome import JSON, Report, Trace
+from tasks.personal.model_names import described
 from tasks.privacy import KINDS, mask_report
 from tasks.records import digest as request_digest
 from tasks.verification.verify import verify
@@ -59,6 +60,8 @@ def frame(given: Any, plan: Plan, case: Case, trace: Trace, shop: Shop) -> Frame
         "request_digest": request_digest(given),
         "agents": agents,
     }
+    if model := described():
+        reproducibility["names_masked_by"] = model
     return Frame(
         title=f"{crew.loaded.pack.title}: {crew.identify(given)}",
         plan=tuple(step.alias for step in trace.steps),

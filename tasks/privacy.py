@@ -1,7 +1,7 @@
 """Personal data never leaves a run: `mask` for a text, `mask_report` for all that a report says.
 
 The recognisers of our own are always on; a model of names is asked too where one is configured
-(`tasks/model_names.py`). Roles that may see a kind of data name it in `allowed`.
+(`tasks/personal/model_names.py`). Roles that may see a kind of data name it in `allowed`.
 """
 
 import re
@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from policies.errors import InputError, choices
-from tasks import checksums, identities, model_names, names, recognisers
 from tasks.outcome import JSON, Citation, Decision, Report, Section
+from tasks.personal import checksums, identities, model_names, names, recognisers
 
 RECOGNISERS = {
     "email": recognisers.emails,
@@ -81,6 +81,7 @@ def mask_report(report: Report, allowed: Collection[str] = ()) -> Report:
         steps=tuple((alias, status, _mask(why, allowed)) for alias, status, why in report.steps),
         freshness=freshness,
         reproducibility=_masked(report.reproducibility, allowed),
+        verification=_masked(report.verification, allowed),
     )
 
 
@@ -100,6 +101,7 @@ def _texts(report: Report) -> Iterator[str]:
     yield from (why for _, _, why in report.steps)
     yield from _strings(report.freshness)
     yield from _strings(report.reproducibility)
+    yield from _strings(report.verification)
 
 
 def _strings(value: JSON) -> Iterator[str]:

@@ -20,7 +20,14 @@ def pytest_configure() -> None:
     os.environ["PREFECT_HOME"] = tempfile.mkdtemp(prefix="coxswain-prefect-")
     os.environ["COXSWAIN_HOME"] = tempfile.mkdtemp(prefix="coxswain-home-")
     os.environ["DO_NOT_TRACK"] = "1"
-    named = ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_API_KEY", "COXSWAIN_LEDGER")
+    named = (
+        "PREFECT_API_URL",
+        "PREFECT_PROFILE",
+        "PREFECT_API_KEY",
+        "COXSWAIN_LEDGER",
+        "COXSWAIN_NAMES_MODEL",
+        "COXSWAIN_SOURCES",
+    )
     databases = (name for name in os.environ if name.startswith("COXSWAIN_DATABASE_"))
     for name in (*named, *list(databases)):
         os.environ.pop(name, None)

@@ -1,4 +1,4 @@
-"""Make the tables of `tasks/lexicon` anew: `python -m tests.lexicon`.
+"""Make the tables of `tasks/personal/lexicon` anew: `python -m tests.lexicon`.
 
 A development tool: what it needs is neither in the product nor in the lock.
 
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from tasks.lexicon import FOLDER, fold
+from tasks.personal.lexicon import FOLDER, fold
 
 WORD = re.compile(r"[a-z]{2,}(?:['-][a-z]+)*")
 # The logarithm of how likely a word is to be the next one; what isn't listed is less likely.

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-FOLDER = Path(__file__).parent / "tasks" / "privacy"
+FOLDER = Path(__file__).parent / "tasks" / "personal" / "labelled"
 PARTS = ("tuned", "held_out")
 _TAG = re.compile(r"<(name|lone|email|iban|card|id|phone)>(.*?)</\1>", re.DOTALL)
 _TOKEN = re.compile(r"\[(name|email|iban|card|id|phone)\]")

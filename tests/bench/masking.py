@@ -8,7 +8,7 @@ import timeit
 from collections.abc import Callable, Iterator
 from statistics import median
 
-from tasks import lexicon, model_names
+from tasks.personal import lexicon, model_names
 from tasks.privacy import mask
 from tests.bench.figures import Figure, at_most, noted
 from tests.personal_text import PARTS, scores

@@ -7,8 +7,8 @@ import pytest
 
 from blocks import presidio
 from policies.errors import OperatorError
-from tasks import model_names
 from tasks.outcome import Citation, Report, Section, Verdict
+from tasks.personal import model_names
 from tasks.privacy import mask, mask_report
 
 spacy = pytest.importorskip("spacy", reason="the extra 'privacy' isn't installed")

@@ -9,8 +9,8 @@ is no word, a word like bin or von, a verb of saying, or who it is (the analyst 
 import re
 from functools import lru_cache
 
-from tasks.name_grammar import Token, is_known, person
-from tasks.name_words import END, FIRST, PARTICLES, SON_OF, SPACE, UPPER, WORD, kind
+from tasks.personal.name_grammar import Token, is_known, person
+from tasks.personal.name_words import END, FIRST, PARTICLES, SON_OF, SPACE, UPPER, WORD, kind
 
 _GAP = rf"(?:,?{SPACE}{PARTICLES}{{0,3}}+)"
 _RUN = re.compile(rf"{FIRST}(?:{_GAP}{WORD}{END})++")

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from blocks import presidio
 from policies.errors import OperatorError
-from tasks import lexicon
+from tasks.personal import lexicon
 
 
 def configured() -> bool:

@@ -2,8 +2,8 @@
 
 import re
 
-from tasks.checksums import luhn, ours
-from tasks.recognisers import NUMBERED, mentions
+from tasks.personal.checksums import luhn, ours
+from tasks.personal.recognisers import NUMBERED, mentions
 
 _WORDS = (
     r"ssn|social[ ]security|personnummer|emirates[ ]id|national[ ](?:id(?:entity)?|number)"

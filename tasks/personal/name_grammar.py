@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from tasks import lexicon
-from tasks.name_words import SON_OF, Kind
+from tasks.personal import lexicon
+from tasks.personal.name_words import SON_OF, Kind
 
 _LONGEST = 6  # words of a name
 _SHORT = 3  # letters of an abbreviation, or of a word that says nothing

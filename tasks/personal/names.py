@@ -1,14 +1,14 @@
 """Recogniser of persons' names: after a title, a label or a greeting, and by the tables of names.
 
-Ms Doe, Contact: Jane Doe, Dear Jane; what needs no such word is `tasks/persons.py`.
+Ms Doe, Contact: Jane Doe, Dear Jane; what needs no such word is `tasks/personal/persons.py`.
 """
 
 import re
 from itertools import takewhile
 
-from tasks import lexicon, persons
-from tasks.name_words import END, PARTICLES, SPACE, WORD, kind
-from tasks.recognisers import CURRENCIES, mentions
+from tasks.personal import lexicon, persons
+from tasks.personal.name_words import END, PARTICLES, SPACE, WORD, kind
+from tasks.personal.recognisers import CURRENCIES, mentions
 
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mme|Dr|Prof|Herrn?|Frau|Sheikha?|Sir|Eng\.)(?![\w])"
 _PART = rf"{PARTICLES}{{0,3}}+{WORD}{END}"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks import lexicon
-from tasks.names import names
+from tasks.personal import lexicon
+from tasks.personal.names import names
 
 FOUND = {
     # A given name starts a run of capitalised words …

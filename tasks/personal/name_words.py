@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tasks import lexicon
+from tasks.personal import lexicon
 
 UPPER = "A-Z" + "".join(
     filter(str.isupper, map(chr, (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))))
