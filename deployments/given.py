@@ -36,7 +36,8 @@ def in_words(crew: Crew, words: str) -> Input:
     try:
         request = crew.ask(words, date.today())  # noqa: DTZ011 - the day where the user is
     except ValidationError as error:
-        raise InputError(f"{sentence(error)}") from None
+        said = sentence(error)
+        raise InputError(f"{said[:1].upper()}{said[1:]}") from None
     return Input(crew.identify(request), digest(request), lambda: iter(()), request)
 
 

@@ -74,11 +74,14 @@ def run_input(
     loaded = crew(pack)
     path = asked if isinstance(asked, Path) else None
     check_out(out, path)
-    options = replace(options, sources=_sources(loaded, path, options.sources))
-    shop_ = shop(pack, options)
+    chosen = _sources(loaded, path, options.sources)
+    shop_ = shop(pack, replace(options, sources=chosen))
     given = in_words(loaded, asked) if isinstance(asked, str) else opened(loaded, asked)
     if given.one is not None:
         plan_for(given.one, shop_)  # what can't be planned is told before anything starts
+    if chosen and not (path or options.sources):
+        terminal.note("No --sources were named: the figures are those of the shipped sample.")
+    options = replace(options, sources=chosen)
     work = Work(pack, given, _origin(path, options) if path else None, options)
     _run(work, out=out, as_json=as_json)
 
@@ -87,10 +90,7 @@ def _sources(loaded: Crew, path: Path | None, named: Path | None) -> Path | None
     """The tables of a run; a question that names none is answered from the pack's sample."""
     if path or named or os.environ.get(SOURCES):
         return tables_for(path, named)
-    sample = sample_tables(loaded)
-    if sample:
-        terminal.note("No --sources were named: the figures are those of the shipped sample.")
-    return sample
+    return sample_tables(loaded)
 
 
 def resume_run(row: RunRow, *, as_json: bool = False) -> None:

@@ -27,6 +27,7 @@ from tasks.inputs import Input
 from tasks.outcome import JSON, Decision, Verdict
 from tasks.packs import crew
 from tasks.personal.model_names import described
+from tasks.privacy import mask
 from tasks.publish import publish_batch, show_progress
 from tasks.report import publish
 from tasks.summary import BatchSummary
@@ -74,7 +75,7 @@ async def settle_one(pack: str, given: Any, options: Options) -> Finished:
     run_id, flow_run_id = _ids(options)
     request = Request(run_id, given, shop(pack, options), flow_run_id)
     ran = await run(request, world())
-    await publish(ran.report, ran.trace, f"{pack}-{request.item_id}", ran.took)
+    await publish(ran.report, ran.trace, f"{pack}-{mask(request.item_id)}", ran.took)
     trace = ran.trace
     return Finished(run_id, trace.verdict, trace.reason, ran.path, trace.decision, ran=ran)
 

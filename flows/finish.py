@@ -16,7 +16,6 @@ from tasks.outcome import JSON, Report, Trace
 from tasks.personal.model_names import described
 from tasks.privacy import KINDS, mask_report
 from tasks.records import digest as request_digest
-from tasks.verification.verify import verify
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,8 @@ def finish(given: Any, plan: Plan, case: Case, trace: Trace, shop: Shop) -> Fini
     merged = monotonic()
     rules = shop.crew.loaded.pack.verification
     if rules is not None and evidence:  # a question back, say, rests on nothing
+        from tasks.verification.verify import verify
+
         day = date.fromisoformat(str(plan.profile.get("as_of") or date.today()))  # noqa: DTZ011
         # As it was before masking: a token such as [name] is no citation.
         unmasked = merge(trace, replace(framed, allowed=KINDS))

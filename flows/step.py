@@ -43,11 +43,11 @@ class Case:
     agents: Mapping[str, Agent]
     settings: Mapping[str, JSON] = field(default_factory=dict)
     data: Mapping[str, list[dict[str, JSON]]] = field(default_factory=dict)
-    answers: Answers = field(default_factory=Answers)
     warnings: tuple[str, ...] = ()
     subject: Subject | None = None
     model: Model | None = None
     title: str = ""  # what the request is called, for its flow run
+    answers: Answers = field(default_factory=Answers)
 
     def names(self, needs: Facts) -> dict[str, Any]:
         """What a condition of a step may look at: profile, request, and the facts it needs."""

@@ -7,15 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from prefect import flow
+from prefect import flow, runtime
 
 from flows.entry import Options, settle_one
-from tasks.workforce import Request, dated
+from tasks.privacy import mask
+from tasks.workforce import Request, dated, identify
 
 PACK = "workforce"
 
 
-@flow(name="answer-question", persist_result=False)
+def _title() -> str:
+    """What a run is called: what it is asked, without names of persons."""
+    return mask(identify(Request.model_validate(runtime.flow_run.parameters["asked"])))
+
+
+@flow(name="answer-question", flow_run_name=_title, persist_result=False)
 async def answer_question(
     asked: Request,
     role: Literal["analyst", "service", "auditor", "admin"] | None = None,

@@ -29,13 +29,13 @@ class View:
     profile: Mapping[str, JSON] = field(default_factory=dict)
     needs: Mapping[str, Mapping[str, JSON]] = field(default_factory=dict)
     data: Mapping[str, list[dict[str, JSON]]] = field(default_factory=dict)
-    answers: Mapping[str, Answer] = field(default_factory=dict)
     params: Mapping[str, JSON] = field(default_factory=dict)
     settings: Mapping[str, JSON] = field(default_factory=dict)
     item: JSON = None
     feedback: tuple[JSON, ...] = ()
     model: Model | None = None
     seconds: float = 30.0
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

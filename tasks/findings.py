@@ -21,6 +21,7 @@ Metric = float | int | str | None
 Answers = Mapping[str, Answer] | Iterable[Answer]
 
 SUMMARISED = 3
+_ACRONYMS = frozenset({"mad", "mae", "mase"})  # deviations and errors that go by their letters
 _ATTRIBUTED = re.compile(r"(?:Per|According to)\s")
 _IDS_AT_END = re.compile(r"(?:\s*\[\w+\])+\s*$")
 
@@ -162,6 +163,8 @@ def _measured(finding: Finding, known: Mapping[str, Answer]) -> list[str]:
 
 def _named(name: str) -> str:
     """The name of a metric in words; one with digits as code, so that they are no claim."""
+    if name in _ACRONYMS:
+        return name.upper()
     return f"`{name}`" if re.search(r"\d", name) else label(name)
 
 

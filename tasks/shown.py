@@ -45,6 +45,7 @@ def show(name: str, agent: str, state: "State[Any]", *tags: str) -> None:
 def _send(name: str, agent: str, state: "State[Any]", *tags: str) -> None:
     from prefect.client.schemas.objects import TaskRun
     from prefect.context import FlowRunContext
+    from prefect.logging.loggers import task_run_logger
     from prefect.utilities.engine import emit_task_run_state_change_event
 
     context = FlowRunContext.get()
@@ -69,3 +70,5 @@ def _send(name: str, agent: str, state: "State[Any]", *tags: str) -> None:
         state=state,
     )
     emit_task_run_state_change_event(shown, None, state)
+    if state.message:  # the page of a task run shows its log, and not the message of its state
+        task_run_logger(shown, flow_run=context.flow_run).info(state.message)

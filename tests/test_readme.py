@@ -6,7 +6,9 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 from typer.main import get_command
 
@@ -69,3 +71,13 @@ def test_the_policy_that_the_readme_shows_is_one() -> None:
 
 def test_what_ci_runs_is_what_the_readme_says() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_python_that_the_readme_shows_runs_and_gives_a_report(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    seen: dict[str, Any] = {}
+    exec(code, seen)
+    assert "32.84 %" in seen["report"].sections[0].body

@@ -26,9 +26,9 @@ class Params(BaseModel):
     def in_range(self) -> Self:
         if self.months is not None and self.months not in WINDOWS:
             valid = ", ".join(map(str, WINDOWS))
-            raise ValueError(f"months is {self.months}. Valid choices: {valid}.")
+            raise ValueError(f"months is {self.months}. Valid choices: {valid}")
         if self.start_year and self.end_year and self.start_year > self.end_year:
-            raise ValueError(f"start_year {self.start_year} is after end_year {self.end_year}.")
+            raise ValueError(f"start_year {self.start_year} is after end_year {self.end_year}")
         return self
 
     @property
@@ -63,5 +63,5 @@ class Question(BaseModel):
     def asks_something(self) -> Self:
         asked = [bool((self.question or "").strip()), self.intent is not None, bool(self.calls)]
         if sum(asked) != 1:
-            raise ValueError("give exactly one of question, intent and calls.")
+            raise ValueError("give exactly one of question, intent and calls")
         return self

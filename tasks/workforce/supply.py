@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from policies.routing.route import Classification
+from tasks.workforce.assumed import assumed
 from tasks.workforce.request import Question
 
 FURTHEST = 36  # months that are looked ahead at the most
@@ -23,6 +24,8 @@ def supplied(
     named = [fits[metric] for metric in found.metrics if fits.get(metric)]
     if named:
         said["metric"] = named[0]
+    if scenarios := assumed(request.question or "", found.sectors):
+        said["scenarios"] = scenarios
     return {**said, **request.params.given}
 
 

@@ -74,8 +74,11 @@ HOLDS = {
     "batch-report": ("Reconciliation: breaks.jsonl", "Decisions", "Largest by exposure"),
     "batch-metrics": ("agent", "run ms", "ingest", "enrich"),
     "batch-progress": ("100%",),
+    "answer": ("Executive Summary", "32.84 %", "GREEN", "Citations & Freshness"),
+    "answer-metrics": ("prefetched", "(merge)", "(prefetch)", "pattern_anomalies"),
 }
 FORMS = {
+    "answer-question": ("Which sectors had an anomalous attrition", "role", "sources"),
     "reconcile-break": ("BRK-S-000001", "7750341.05", "System A", "System B", "sources"),
     "reconcile-breaks": (f"{SAMPLES}/breaks.jsonl", "chunk"),
     "reconcile-books": (f"{SAMPLES}/trades_oms.csv", "sample_trades", "bank_statement"),
@@ -111,6 +114,7 @@ async def _stage(url: str) -> Scene:
             "break": await _ran(client, deployed["reconcile-break"], {}),
             "breaks": await _ran(client, deployed["reconcile-breaks"], {}),
             "review": await _ran(client, deployed["reconcile-break"], {"found": _reviewed()}),
+            "answer": await _ran(client, deployed["answer-question"], {}),
         }
         found = {
             (str(a.flow_run_id), a.type, a.key): str(a.id) for a in await client.read_artifacts()
@@ -127,6 +131,8 @@ async def _stage(url: str) -> Scene:
                 "batch-report": _only(found, runs["breaks"], "markdown"),
                 "batch-metrics": _only(found, runs["breaks"], "table"),
                 "batch-progress": _only(found, runs["breaks"], "progress"),
+                "answer": _only(found, runs["answer"], "markdown"),
+                "answer-metrics": _only(found, runs["answer"], "table"),
             },
             {name: str(each.id) for name, each in deployed.items()},
         )

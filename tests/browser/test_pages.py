@@ -13,7 +13,7 @@ from tests.browser.chromium import absent
 WHY = absent()
 pytestmark = pytest.mark.skipif(WHY is not None, reason=f"no browser: {WHY}")
 UIS = ("old", "new")
-FORMS = ("reconcile-break", "reconcile-breaks", "reconcile-books")
+FORMS = ("answer-question", "reconcile-break", "reconcile-breaks", "reconcile-books")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_no_page_shows_an_object_or_no_results(seen):
 
 
 @pytest.mark.parametrize("ui", UIS)
-@pytest.mark.parametrize("report", ["report", "batch-report"])
+@pytest.mark.parametrize("report", ["report", "batch-report", "answer"])
 def test_the_chart_of_a_report_is_drawn(seen, ui, report):
     (image,) = seen[f"{ui}-{report}"]["images"]
     assert image["width"] > 0
@@ -49,10 +49,10 @@ def test_the_chart_of_a_report_is_drawn(seen, ui, report):
 
 
 @pytest.mark.parametrize("ui", UIS)
-@pytest.mark.parametrize("table", ["metrics", "batch-metrics"])
+@pytest.mark.parametrize("table", ["metrics", "batch-metrics", "answer-metrics"])
 def test_every_cell_of_the_metrics_has_a_value(seen, ui, table):
     cells = seen[f"{ui}-{table}"]["cells"]
-    assert len(cells) >= 6
+    assert len(cells) >= 4
     assert all(cell for row in cells for cell in row)
 
 
@@ -66,8 +66,10 @@ def test_steps_that_did_not_run_are_shown_as_skipped(seen, ui):
 @pytest.mark.parametrize("form", FORMS)
 def test_every_field_of_a_form_is_described(seen, ui, form):
     text = seen[f"{ui}-form-{form}"]["text"]
-    assert "The folder of the tables that enrichment reads" in text
-    assert "deployments/samples/reconciliation/sources" in seen[f"{ui}-form-{form}"]["values"]
+    pack = "workforce" if form == "answer-question" else "reconciliation"
+    told = {"workforce": "The folder of the figures", "reconciliation": "The folder of the tables"}
+    assert told[pack] in text
+    assert f"deployments/samples/{pack}/sources" in seen[f"{ui}-form-{form}"]["values"]
 
 
 @pytest.mark.parametrize("ui", UIS)

@@ -178,7 +178,7 @@ def test_a_batch_whose_input_is_gone_or_changed_is_not_resumed(coxswain, files):
 
 
 @pytest.mark.parametrize(
-    "words", [("nothing",), ("plan",), ("run", "reconciliation"), ("runs", "x")]
+    "words", [("nothing",), ("plan",), ("run",), ("compare", "reconciliation"), ("runs", "x")]
 )
 def test_words_that_are_no_command_are_answered_with_the_usage(coxswain, own_folders, words):
     said = coxswain(*words)

@@ -82,6 +82,7 @@ def test_the_first_setup_makes_everything_and_the_second_changes_nothing(client)
         "work pool",
         "concurrency limit",
         "results block",
+        "sources block",
         "ledger",
     ]
     assert {row.state for row in first} == {"made"}
@@ -112,7 +113,7 @@ def test_a_pool_of_another_type_is_refused_with_the_remedy(client):
 
 def test_the_table_has_a_line_for_each_thing(client):
     lines = table(setup()).splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert "gpu" in lines[1]
     assert "4 slots" in lines[1]
 
