@@ -17,7 +17,8 @@ _COUNTED = (
     r"\s(?:people|persons?|employees|workers|compan(?:y|ies)|firms|jobs|hires|leavers|nationals"
     r"|graduates|vacancies|students|women|men|posts|cases|records|rows)\b"
 )
-_NO_MORE = rf"(?!\d|[.,]\d|{UNIT}|[.,](?=\S)(?:{UNIT})|\s(?:thousand|million|billion))"  # the number ends here
+# The number ends here.
+_NO_MORE = rf"(?!\d|[.,]\d|{UNIT}|[.,](?=\S)(?:{UNIT})|\s(?:thousand|million|billion))"
 _NO_WORD = r"(?<![\w.,])"
 
 EXEMPT = "|".join(
