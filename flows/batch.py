@@ -6,9 +6,7 @@ differs is how much of it the UI shows, and what it costs.
 """
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from operator import itemgetter
@@ -27,6 +25,7 @@ from flows.chunk import (
     settle_chunk,
     settle_item,
 )
+from flows.garbage import earlier_left_alone
 from flows.run import World, alive
 from flows.settle import plan_for
 from flows.tally import dump, load, tallied
@@ -52,25 +51,12 @@ async def run_batch(batch: Batch, world: World, progress: Progress | None = None
     await asyncio.to_thread(world.ledger.begin, opening(batch))
     async with alive(world.ledger, batch.id):
         summary = matched(batch.given)
-        with _earlier_left_alone():
+        with earlier_left_alone():
             async for part in _from_cache_or_anew(batch, world):
                 summary = combine(summary, part)
                 if progress:
                     await progress(summary)
         return await asyncio.to_thread(close, batch, summary, world)
-
-
-@contextmanager
-def _earlier_left_alone() -> Iterator[None]:
-    """What was there before isn't searched for garbage at every other chunk: a sixth of the time.
-
-    Several batches at once need no count: for the collector this is only where to look.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 async def _from_cache_or_anew(batch: Batch, world: World) -> AsyncIterator[BatchSummary]:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from flows.execute import Crewed, execute
+from flows.garbage import earlier_left_alone
 from flows.step import Case
 from flows.verdict import message, trace_of
 from policies.plan import Plan
@@ -46,7 +47,7 @@ async def as_flow(plan: Plan, case: Case, pack: Pack, record: Record | None = No
 
     description = plan.policy.policy.description
     flow = _flow(body, plan.name, description, mask(case.title, pack.products))
-    with shown_later():
+    with earlier_left_alone(), shown_later():
         state = await flow(plan.policy.digest, plan.why, return_state=True)
     if not traces:
         await state.aresult()  # raises what ended the flow: the ledger, a crash, a cancellation

@@ -22,8 +22,9 @@ from tasks.flight import once
 from tasks.invoke import checked, invoke, unless_stopped
 from tasks.keeping import kept, kept_answer
 from tasks.outcome import JSON, Outcome, dump_outcome, load_outcome
-from tasks.shown import show
+from tasks.shown import show, tag
 
+TURNS = 3  # of the event loop: a waiter is woken, enters its task, and begins
 FIRST_DELAY, LONGEST_DELAY, JITTER = 0.5, 30.0, 0.5  # seconds, seconds, seconds or share
 
 
@@ -223,6 +224,8 @@ async def _body(running: _Running) -> Any:  # a state, or an outcome as JSON
     try:
         outcome = await unless_stopped(invoke(job.agent, job.view), job.stop)
         job.free()
+        for _ in range(TURNS):  # who waited for the place starts before this one is wound up
+            await asyncio.sleep(0)
         return dump_outcome(outcome)
     except StoppedError as reason:
         # A returned state would be stored as the answer: nothing may find it there.
@@ -231,18 +234,6 @@ async def _body(running: _Running) -> Any:  # a state, or an outcome as JSON
         return Cancelled(message=str(reason))
     except TimeoutError as error:  # the agent's own, which Prefect would take for the task's
         raise StepError(told(error)) from error
-
-
-def tag(*tags: str) -> None:
-    """Tag the current task run.
-
-    For tags that are given to a task Prefect asks the server for limits before the task starts,
-    which on SQLite may take two seconds; tags that come later are recorded with its next state.
-    """
-    from prefect.context import TaskRunContext
-
-    if context := TaskRunContext.get():
-        context.task_run.tags = list(tags)
 
 
 async def _retry_condition(_task: Any, _run: Any, state: Any) -> bool:

@@ -72,3 +72,15 @@ def _send(name: str, agent: str, state: "State[Any]", *tags: str) -> None:
     emit_task_run_state_change_event(shown, None, state)
     if state.message:  # the page of a task run shows its log, and not the message of its state
         task_run_logger(shown, flow_run=context.flow_run).info(state.message)
+
+
+def tag(*tags: str) -> None:
+    """Tag the current task run.
+
+    For tags that are given to a task Prefect asks the server for limits before the task starts,
+    which on SQLite may take two seconds; tags that come later are recorded with its next state.
+    """
+    from prefect.context import TaskRunContext
+
+    if context := TaskRunContext.get():
+        context.task_run.tags = list(tags)
