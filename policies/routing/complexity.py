@@ -30,7 +30,7 @@ class Scale(Value):
     """The points of a pack, and where its levels end."""
 
     default_months: int = Field(36, ge=1, description="The horizon of a question without one.")
-    short_months: int = Field(3, ge=1, description="With an urgent word: crisis outright.")
+    short_months: int = Field(3, ge=1, description="A horizon up to it that is stated is a crisis.")
     urgent: Points = Field(30, description="Points of an urgent word.")
     levels: dict[Calm, Points] = Field(
         description="The most points of each level; above the last it is a crisis."
@@ -78,7 +78,11 @@ class Asked:
 
 
 def complexity(asked: Asked, scale: Scale) -> Complexity:
-    """The points of a question, summed, and its level; never less than what is declared."""
+    """The points of a question, summed, and its level.
+
+    It is a crisis outright when it is declared one, says an urgent word, or looks back on a few
+    months only: who asks about last month wants an answer now.
+    """
     looked_at = max(asked.months or scale.default_months, asked.ahead or 0)
     counts = {**asked.counts, MONTHS: looked_at}
     parts = {name: _points(counts[name], tiers) for name, tiers in scale.points.items()}
@@ -91,9 +95,12 @@ def complexity(asked: Asked, scale: Scale) -> Complexity:
     if asked.declared:
         reasons.append("Crisis: the caller declared it.")
         level = "CRISIS"
-    elif asked.urgent and asked.months is not None and asked.months <= scale.short_months:
-        word = f"{asked.urgent!r} and a horizon of {asked.months} months"
-        reasons.append(f"Crisis: {word}, at most {scale.short_months}.")
+    elif asked.urgent:
+        reasons.append(f"Crisis: it says {asked.urgent!r}.")
+        level = "CRISIS"
+    elif asked.months is not None and asked.months <= scale.short_months:
+        most = f"{scale.short_months} or fewer are urgent"
+        reasons.append(f"Crisis: a horizon of {asked.months} months; {most}.")
         level = "CRISIS"
     return Complexity(level, score, tuple(reasons))
 

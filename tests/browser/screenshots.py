@@ -58,11 +58,8 @@ def pages(scene: Scene) -> Iterator[Page]:
         for name, holds in HOLDS.items():
             yield Page(f"{ui}-{name}", f"{artifact}/{scene.artifacts[name]}", holds)
         for name, holds in FORMS.items():
-            yield Page(
-                f"{ui}-form-{name}",
-                f"{at}/deployments/deployment/{scene.deployments[name]}/run",
-                holds,
-            )
+            form = f"{at}/deployments/deployment/{scene.deployments[name]}/run"
+            yield Page(f"{ui}-form-{name}", form, (*holds, "The folder of the"))
         press = ("Resume",) if ui == "old" else ("Open menu", "Resume")
         review = ("HIL_REVIEW for BRK-S-000003", "required to override", "Who answers")
         yield Page(f"{ui}-review", f"{run}/{scene.runs['review']}", review, press)
@@ -78,7 +75,7 @@ HOLDS = {
     "answer-metrics": ("prefetched", "(merge)", "(prefetch)", "pattern_anomalies"),
 }
 FORMS = {
-    "answer-question": ("Which sectors had an anomalous attrition", "role", "sources"),
+    "answer-question": ("Which sectors had an anomalous attrition", "The folder of the figures"),
     "reconcile-break": ("BRK-S-000001", "7750341.05", "System A", "System B", "sources"),
     "reconcile-breaks": (f"{SAMPLES}/breaks.jsonl", "chunk"),
     "reconcile-books": (f"{SAMPLES}/trades_oms.csv", "sample_trades", "bank_statement"),

@@ -5,6 +5,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.deployments.conftest import COMMAND, ROOT
@@ -97,3 +98,19 @@ def test_a_plan_of_a_question_needs_no_server(tmp_path: Path) -> None:
     (plan,) = json.loads(done.stdout)
     assert plan["policy"] == "medium"
     assert plan["waves"] == [["pattern_anomalies"]]
+
+
+def test_a_name_in_a_question_reaches_no_artifact_report_or_terminal(
+    prefect_server: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    named = "Ms Jane Miller asks: which sectors stand out in attrition?"
+    one = call(home, "run", "workforce", named, "--sources", FIGURES)
+    out, err = one.communicate(timeout=100)
+    assert (one.returncode, err) == (0, "")
+    page = out.split("/flow-run/")[1].split()[0]
+    wanted = {"artifacts": {"flow_run_id": {"any_": [page]}}}
+    found = httpx.post(f"{prefect_server}/artifacts/filter", json=wanted, timeout=10).json()
+    assert len(found) == 2
+    kept = [out, json.dumps(found), *(path.read_text() for path in home.glob("reports/*.md"))]
+    assert not [text for text in kept if "miller" in text.casefold()]

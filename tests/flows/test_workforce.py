@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,3 +151,39 @@ def _planned(shop: Shop, policy: str, count: int, work: Any) -> Planned:
     made = replace(shop, crew=replace(shop.crew, agents=agents), client=None)
     calls = [Call(intent=intent) for intent in INTENTS[:count]]
     return plan_calls(made, calls, complexity=policy, mode="parallel" if count > 1 else "single")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "unemployment_gcc.csv"),
+        (b"country;year\nQatar;2024\n", "unemployment_percent"),
+        (b"country;year;unemployment_percent\nQatar;2024;n/a\n", "n/a"),
+        ("country;year;unemployment_percent\nQat\xe4r;2024;1\n".encode("latin-1"), "UTF-8"),
+        (b"", "empty"),
+    ],
+    ids=["missing", "another schema", "no number", "another encoding", "empty"],
+)
+def test_a_source_that_can_not_be_read_is_told_and_the_rest_of_the_report_is_intact(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    for path in FIGURES.glob("*.csv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    broken = tmp_path / "unemployment_gcc.csv"
+    broken.unlink() if content is None else broken.write_bytes(content)
+    calls = [{"intent": "strategy.gcc_benchmark"}, {"intent": "pattern.anomalies"}]
+    report = asked(open_shop("workforce", tmp_path), calls=calls, complexity="MEDIUM")
+    assert report.verdict is Verdict.PARTIAL
+    states = {alias: status for alias, status, _ in report.steps}
+    assert states == {"strategy_gcc_benchmark": "failed", "pattern_anomalies": "completed"}
+    told = [warning for warning in report.warnings if "strategy_gcc_benchmark failed" in warning]
+    assert said.casefold() in told[0].casefold()
+    alone = asked(open_shop("workforce", FIGURES), intent="pattern.anomalies")
+    assert report.sections == alone.sections
+
+
+def test_small_cohorts_are_never_shown(shop: Shop) -> None:
+    assert shop.client
+    answer = shop.client.run("attrition_by_sector_and_education")
+    assert min(row["cohort_size"] for row in answer.rows) >= 15
+    assert any("about fewer than 15 people" in warning for warning in answer.warnings)

@@ -97,14 +97,14 @@ def test_metrics_are_found_by_their_synonyms(text: str, metrics: tuple[str, ...]
 @pytest.mark.parametrize(
     "text",
     [
-        "Which sectors have priority under Vision 2030, last 3 months?",
-        "Show the early warning alert list for employment of the last month",
-        "What is the trend of attrition now, last 2 months?",
-        "Attrition trend since the crisis, last 3 months",
-        "Trend of attrition for critical skills, last 3 months",
-        "Trend of attrition in the emergency department, last 3 months",
-        "Rapid transit: attrition trend, last 3 months",
-        "Compare unemployment with our immediate neighbours, last 3 months",
+        "Which sectors have priority under Vision 2030, last 18 months?",
+        "Show the early warning alert list for employment of the last year",
+        "What is the trend of attrition now, last 14 months?",
+        "Attrition trend since the crisis, last 18 months",
+        "Trend of attrition for critical skills, last 18 months",
+        "Trend of attrition in the emergency department, last 18 months",
+        "Rapid transit: attrition trend, last 18 months",
+        "Compare unemployment with our immediate neighbours, last 18 months",
     ],
 )
 def test_calm_sentences_with_urgent_looking_words_are_no_crisis(text: str) -> None:
@@ -116,10 +116,9 @@ def test_calm_sentences_with_urgent_looking_words_are_no_crisis(text: str) -> No
 @pytest.mark.parametrize(
     "word", ["urgent", "ASAP", "emergency", "critical", "right now", "top priority"]
 )
-def test_urgent_words_with_a_short_horizon_are_a_crisis(word: str) -> None:
-    found = ask(f"{word}: why is attrition so high in hotels, last 3 months")
+def test_urgent_words_are_a_crisis(word: str) -> None:
+    found = ask(f"{word}: why is attrition so high in hotels")
     assert (found.intents, found.complexity) == (("pattern.root_causes",), "CRISIS")
-    assert ask(f"{word}: why is attrition so high in hotels").complexity == "COMPLEX"
 
 
 def test_a_future_horizon_stays_beside_the_default_window() -> None:
