@@ -15,7 +15,7 @@ from deployments.given import opened, tables_for
 from flows.chunk import Answers, reads_history, settle_item
 from flows.compose import in_process
 from flows.entry import Options, shop
-from flows.settle import Shop, case_for, plan_for
+from flows.settle import Shop, asking, case_for, plan_for
 from policies.errors import InputError, choices
 from tasks.inputs import Input
 from tasks.outcome import Status
@@ -122,7 +122,8 @@ async def _all(requests: Sequence[Any], shops: tuple[Shop, Shop]) -> list[Case]:
     answers = _answers(requests, shops[0])
     for shop_ in shops:  # tables are read once: not in the time of whichever comes first
         for given in requests[:1]:
-            case_for(given, plan_for(given, shop_), shop_, ())
+            plan = plan_for(given, shop_)
+            await asking(case_for(given, plan, shop_, ()), plan, shop_)
     return [
         await _case(given, shops, answers, swapped=bool(n % 2)) for n, given in enumerate(requests)
     ]

@@ -74,11 +74,15 @@ class Ask:
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers of a run so far, by the keys of what was asked; `known` grows on demand."""
+    """The answers of a run so far, by the keys of what was asked; `known` grows on demand.
+
+    `under_way` are the questions that an agent has asked and that others may wait for too.
+    """
 
     client: Client | None = None
     known: dict[str, Answer] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    under_way: dict[str, asyncio.Task[Answer]] = field(default_factory=dict, compare=False)
 
 
 def prefetch(plan: Plan, pack: Pack, sources: Sources) -> Fetched:
@@ -153,10 +157,22 @@ async def answers_for(
         key = ask.key
         prefetched += key in answers.known
         if key not in answers.known and answers.client is not None:
-            answers.known[key] = await run_ask(ask, answers.client)
+            await _on_demand(ask, answers, answers.client)
         if key in answers.known:
             found[ask.name] = answers.known[key]
     return found, prefetched
+
+
+async def _on_demand(ask: Ask, answers: Answers, client: Client) -> None:
+    """Ask now, or wait for who asks the same; who gives up waiting leaves it to the others."""
+    key = ask.key
+    if key not in answers.under_way:
+        answers.under_way[key] = asyncio.create_task(run_ask(ask, client))
+    try:
+        answers.known[key] = await asyncio.shield(answers.under_way[key])
+    finally:
+        if (task := answers.under_way.get(key)) and task.done():
+            del answers.under_way[key]
 
 
 def _distinct(plan: Plan) -> tuple[dict[str, Ask], tuple[str, ...]]:

@@ -41,14 +41,28 @@ def pytest_unconfigure() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+# Tests that never run a flow: settings of their own would cost each of them 20 ms.
+PURE = (
+    "policies",
+    "tasks/personal",
+    "tasks/reconciliation",
+    "tasks/verification",
+    "tasks/workforce",
+)
+
+
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def own_folders(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """The test's own home and result storage, for this process and for those that it starts."""
+    here = request.path.relative_to(Path(__file__).parent).as_posix()
+    pure = here.startswith(PURE) and "prefect_server" not in request.fixturenames
     storage = tmp_path / "storage"
     monkeypatch.setenv("COXSWAIN_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PREFECT_LOCAL_STORAGE_PATH", str(storage))
     with ExitStack() as stack:
-        if "prefect.settings" in sys.modules:  # it has read the environment already
+        if "prefect.settings" in sys.modules and not pure:  # it has read the environment already
             from prefect.context import _temporary_global_settings_context, get_settings_context
             from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 

@@ -16,7 +16,6 @@ from flows.finish import finish
 from flows.replay import replay
 from flows.settle import Shop, asking, case_for, plan_for
 from policies.errors import InputError
-from tasks import packs
 from tasks.agent import View
 from tasks.findings import Finding, report
 from tasks.outcome import Outcome
@@ -68,11 +67,8 @@ def crew(root: Path, answer: Any = look) -> Crew:
     return replace(made, classify=classify)
 
 
-@pytest.fixture
-def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The audit pack of a run of the toy pack, which a replay finds under its name."""
-    made = crew(tmp_path / "policies")
-    monkeypatch.setattr("flows.replay.crew", lambda _: made)
+def pack_of(made: Crew) -> bytes:
+    """The audit pack of a run of the toy pack."""
     shop = Shop(made, policy="p", client=Client())
     given = toy.Request()
     plan = plan_for(given, shop)
@@ -82,8 +78,16 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         trace = await in_process(plan, case, made.loaded.pack)
         return Packed(given, plan, case, trace, finish(given, plan, case, trace, shop), shop)
 
+    return packed(asyncio.run(run()))
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of an audit pack, and the toy pack under its name where a replay looks for it."""
+    made = crew(tmp_path / "policies")
+    monkeypatch.setattr("flows.replay.crew", lambda _: made)
     path = tmp_path / "run.zip"
-    path.write_bytes(packed(asyncio.run(run())))
+    path.write_bytes(pack_of(made))
     return path
 
 
@@ -139,8 +143,6 @@ def test_what_is_no_pack_is_told(tmp_path: Path, content: bytes) -> None:
         unpacked(tmp_path / "none.zip")
 
 
-def test_equal_runs_have_equal_packs(pack: Path, tmp_path: Path) -> None:
-    assert packs.Crew is Crew
-    with zipfile.ZipFile(pack) as file:
-        moments = {info.date_time for info in file.infolist()}
-    assert moments == {(1980, 1, 1, 0, 0, 0)}
+def test_equal_runs_have_equal_packs(tmp_path: Path) -> None:
+    made = crew(tmp_path / "policies")
+    assert pack_of(made) == pack_of(made)

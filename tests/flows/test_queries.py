@@ -169,6 +169,14 @@ def test_what_hangs_on_demand_too_ends_within_the_agent_s_time(tmp_path: Path) -
     assert "what it reads took longer than 0.2 s" in trace.steps[0].reason
 
 
+def test_what_several_ask_on_demand_is_asked_once(tmp_path: Path) -> None:
+    spec = {"as": "rows", "query": "q", "timeout": 0.05}
+    client = Client(seconds={"q": 0.3})
+    trace, _ = settle(tmp_path, {**TWO, "prefetch": [spec]}, client)
+    assert client.asked == {"q {}": 2}  # the prefetch that was given up, and one for both
+    assert parts(trace) == [["rows"], ["rows"]]
+
+
 def test_an_agent_sees_only_the_answers_that_it_declares(tmp_path: Path) -> None:
     known = {"look": toy.agent("look", tell, data=("rows",)), "see": toy.agent("see", tell)}
     trace, _ = settle(tmp_path, TWO, Client(), **known)
