@@ -39,7 +39,7 @@ def test_the_report_stands_in_the_terminal(answered: str) -> None:
 def test_a_name_in_a_question_reaches_no_artifact_report_or_terminal(
     answered: str, home: Path, _harness: str
 ) -> None:
-    page = answered.split("/flow-run/")[1].split()[0]
+    page = answered.split("/flow-run/")[1].split(maxsplit=1)[0]
     wanted = {"artifacts": {"flow_run_id": {"any_": [page]}}}
     found = httpx.post(f"{_harness}/artifacts/filter", json=wanted, timeout=10).json()
     assert len(found) == 2
