@@ -37,11 +37,11 @@ def test_the_report_stands_in_the_terminal(answered: str) -> None:
 
 
 def test_a_name_in_a_question_reaches_no_artifact_report_or_terminal(
-    answered: str, home: Path, _harness: str
+    answered: str, home: Path, prefect_server: str
 ) -> None:
     page = answered.split("/flow-run/")[1].split(maxsplit=1)[0]
     wanted = {"artifacts": {"flow_run_id": {"any_": [page]}}}
-    found = httpx.post(f"{_harness}/artifacts/filter", json=wanted, timeout=10).json()
+    found = httpx.post(f"{prefect_server}/artifacts/filter", json=wanted, timeout=10).json()
     assert len(found) == 2
     kept = [answered, json.dumps(found), *(p.read_text() for p in home.glob("reports/*.md"))]
     assert not [text for text in kept if "miller" in text.casefold()]
