@@ -124,7 +124,7 @@ async def call_as_task(job: Job) -> Called:
     Who comes second finds the answer in the cache, so that its flow shows a task too. A failure is
     shared as it is; that somebody else's run let go of the agent isn't shared.
     """
-    if job.key is None:
+    if job.key is None or (job.stop and job.stop.done()):
         return await _start(job)
     if (answer := kept_answer(job.key)) is not None:
         return _from_cache(job, load_outcome(answer))

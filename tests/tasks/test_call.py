@@ -355,6 +355,19 @@ def test_a_leader_that_is_let_go_does_not_take_the_others_with_it(prefect_server
     assert len(ran) == 2
 
 
+def test_a_step_that_nobody_needs_is_let_go_though_its_answer_is_kept(prefect_server: str) -> None:
+    async def twice() -> tuple[Called, Called]:
+        stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        stop.set_result("its run ended")
+        one = job(agent("rules"), key="kept and let go")
+        return await call_as_task(one), await call_as_task(replace(one, stop=stop))
+
+    first, second = in_flow(twice)
+    assert first.outcome
+    assert isinstance(second.error, StoppedError)
+    assert (second.outcome, second.attempts) == (None, 0)
+
+
 def test_who_waits_for_another_is_let_go_at_once(prefect_server: str) -> None:
     async def run(_: View) -> Outcome:
         await asyncio.sleep(1.5)
