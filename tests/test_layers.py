@@ -16,7 +16,7 @@ RIGHT_OF = {
     "policies": {"policies"},
     "blocks": {"blocks"},
 }
-MODELS = {"torch", "transformers", "google", "openai", "presidio_analyzer", "spacy"}
+MODELS = {"torch", "transformers", "google", "openai", "pydantic_ai", "presidio_analyzer", "spacy"}
 
 
 def modules(layer: str) -> list[Path]:

@@ -1,0 +1,1 @@
+"""Annual reports of Swedish housing cooperatives (bostadsrättsföreningar)."""

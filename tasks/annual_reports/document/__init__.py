@@ -1,0 +1,1 @@
+"""A report as words on pages: what extraction reads."""

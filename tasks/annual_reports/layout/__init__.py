@@ -1,0 +1,1 @@
+"""Extraction from the text layer and its geometry: deterministic, without a model."""

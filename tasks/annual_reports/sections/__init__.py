@@ -1,0 +1,1 @@
+"""From a document to its sections, and from sections to the agents that read them."""
