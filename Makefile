@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -qq
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test serve stop bench lint format lock clean
+.PHONY: help run test serve stop bench lint format models lock clean
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,9 +36,15 @@ format: $(READY) ## mend what ruff can mend
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
+models: $(READY) ## also what models that run here need: torch, transformers, llguidance
+	@$(PIP) -r requirements.lock -c requirements-models.lock --no-build-isolation --editable ".[models]"
+
 lock: ## pin again after a change of the dependencies in pyproject.toml (needs uv; ARGS=--upgrade)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-annotate \
 	  --quiet --custom-compile-command "make lock" --output-file requirements.lock $(ARGS)
+	@uv pip compile pyproject.toml --extra models --universal --python-version 3.11 --no-annotate \
+	  --no-header --quiet --constraint requirements.lock | grep -vxFf requirements.lock \
+	  > requirements-models.lock
 
 clean: ## remove the virtual environment and what tools have cached
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -28,7 +28,9 @@ def pytest_configure() -> None:
         "COXSWAIN_NAMES_MODEL",
         "COXSWAIN_SOURCES",
     )
-    databases = (name for name in os.environ if name.startswith("COXSWAIN_DATABASE_"))
+    kinds = ("COXSWAIN_DATABASE_", "COXSWAIN_MODEL", "COXSWAIN_OCR", "COXSWAIN_PDF", "COXSWAIN_GPU")
+    databases = (n for n in os.environ if n.startswith(kinds) or n.endswith("_API_KEY"))
+    os.environ["HF_HUB_OFFLINE"] = "1"
     for name in (*named, *list(databases)):
         os.environ.pop(name, None)
 
@@ -70,6 +72,13 @@ def own_folders(
             # Threads begin with a context of their own and see the settings of the process.
             stack.enter_context(_temporary_global_settings_context(get_settings_context()))
         yield tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def no_paid_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No model of a provider is asked; a test with a double on this machine allows it itself."""
+    if models := sys.modules.get("pydantic_ai.models"):
+        monkeypatch.setattr(models, "ALLOW_MODEL_REQUESTS", False)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -65,8 +65,8 @@ def test_personal_data_is_masked_before_a_model_sees_it() -> None:
     model = ScriptedModel(("Fine.",))
     needs = {"rules": {"note": "ask jane.doe@example.com"}, "decide": {"action": "ESCALATE"}}
     asyncio.run(explain.run(view(BREAK, needs=needs, model=model)))
-    assert "jane.doe" not in model.asked[0]
-    assert "[email]" in model.asked[0]
+    assert "jane.doe" not in model.asked[0].prompt
+    assert "[email]" in model.asked[0].prompt
 
 
 @pytest.mark.parametrize(
