@@ -11,7 +11,7 @@ from blocks.database import Database, connect, is_there
 from blocks.errors import UnknownRun
 from blocks.rows import JSON, AuditEntry, ItemRow, Rejection, RunRow, StepRow, canonical
 from blocks.schema import version
-from blocks.tables import AUDIT, CACHE_KEYS, HEAD, ITEMS, REJECTIONS, RUNS, STEPS
+from blocks.tables import AUDIT, CACHE_KEYS, ITEMS, REJECTIONS, RUNS, STEPS
 
 R = TypeVar("R")
 _AT_ONCE = 5000  # values in one query
@@ -23,7 +23,7 @@ def found_ledger(url: str | None = None) -> "LedgerView | None":
         return None
     database = connect(url)
     with database.read() as connection:
-        return LedgerView(database) if version(connection) == HEAD else None
+        return LedgerView(database) if version(connection) else None  # older ones read alike
 
 
 @dataclass(frozen=True)

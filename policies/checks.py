@@ -11,7 +11,7 @@ from policies.documents import Document, Loc
 from policies.errors import Problem, choices
 from policies.fetch_checks import check_intent, prefetches_fit
 from policies.schema import Mode, Policy
-from policies.scope import HISTORY, Scope, expression, tokens
+from policies.scope import HISTORY, REGISTRY, Scope, expression, tokens
 
 
 def check_policy(document: Document, policy: Policy, scope: Scope) -> list[Problem]:
@@ -52,6 +52,16 @@ def agents_exist(document: Document, policy: Policy, scope: Scope) -> Iterator[P
             if name not in scope.agents:
                 valid = choices(name, scope.agents)
                 yield document.problem(loc, f"unknown agent {name!r}.", valid)
+
+
+def judges_score(document: Document, policy: Policy, scope: Scope) -> Iterator[Problem]:
+    for index, step in enumerate(policy.steps):
+        if step.coach is None or step.coach.judge not in scope.agents:
+            continue
+        if "score" not in scope.agents[step.coach.judge].facts:
+            message = f"{step.coach.judge!r} can't judge: its facts have no `score`."
+            loc: Loc = ("steps", index, "coach", "judge")
+            yield document.problem(loc, message, "Name an agent that gives a score from 0 to 1.")
 
 
 def aliases_are_unique(document: Document, policy: Policy, _: Scope) -> Iterator[Problem]:
@@ -134,6 +144,7 @@ def conditions_hold_water(document: Document, policy: Policy, scope: Scope) -> I
 
 CHECKS: tuple[Callable[[Document, Policy, Scope], Iterator[Problem]], ...] = (
     agents_exist,
+    judges_score,
     aliases_are_unique,
     needs_exist,
     there_is_no_cycle,
@@ -156,4 +167,4 @@ def _as_expression(mode: str) -> str | None:
     return None if mode in get_args(Mode) else mode
 
 
-__all__ = ["CHECKS", "HISTORY", "Scope", "check_intent", "check_pack", "check_policy"]
+__all__ = ["CHECKS", "HISTORY", "REGISTRY", "Scope", "check_intent", "check_pack", "check_policy"]

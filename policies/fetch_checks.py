@@ -9,7 +9,7 @@ from policies.errors import Problem, choices
 from policies.intents import Intent
 from policies.queries import Query
 from policies.schema import Policy, Prefetch, Step
-from policies.scope import HISTORY, Scope, expression, tokens
+from policies.scope import HISTORY, REGISTRY, Scope, expression, tokens
 
 
 def prefetches_fit(document: Document, policy: Policy, scope: Scope) -> Iterator[Problem]:
@@ -72,11 +72,17 @@ def _specs(
 
 def _origin(document: Document, loc: Loc, spec: Prefetch, scope: Scope) -> Iterator[Problem]:
     if spec.query is None:
-        sources = {*scope.pack.sources, HISTORY}
+        own = {HISTORY, REGISTRY} if scope.roster else {HISTORY}
+        sources = {*scope.pack.sources, *own}
         if spec.source not in sources:
             valid = choices(str(spec.source), sources)
+            if spec.source == REGISTRY:
+                valid = "Seed the pack's agents: add a folder agents with a file each."
             message = f"unknown source {spec.source!r}."
             yield document.problem((*loc, "source"), message, valid)
+        if spec.source == REGISTRY and spec.key:
+            message = "all agents are read: the registry takes no key."
+            yield document.problem((*loc, "key"), message, "Drop it.")
     elif spec.query not in scope.queries:
         valid = choices(spec.query, scope.queries)
         yield document.problem((*loc, "query"), f"unknown query {spec.query!r}.", valid)

@@ -13,10 +13,11 @@ from policies.errors import InputError, PolicyError, Problem, choices
 from policies.intents import Intent, Intents
 from policies.queries import Queries, Query
 from policies.query_checks import query_problems
+from policies.rosters import Roster, Seed, roster_of
 from policies.schema import Pack, Policy, Value
 
 ROOT = Path(__file__).parent
-QUERIES, INTENTS = "queries", "intents"  # folders of a pack
+QUERIES, INTENTS, AGENTS = "queries", "intents", "agents"  # folders of a pack
 ValueT = TypeVar("ValueT", bound=Value)
 
 
@@ -45,7 +46,10 @@ class LoadedPolicy:
 
 @dataclass(frozen=True, eq=False)
 class LoadedPack:
-    """A pack, and its policies, named queries and intents by name; equal only to itself."""
+    """A pack, its policies, named queries and intents by name, and the seeds of its agents by id.
+
+    Equal only to itself.
+    """
 
     name: str
     pack: Pack
@@ -53,6 +57,7 @@ class LoadedPack:
     root: Path = field(default=ROOT)
     queries: Queries = field(default_factory=dict)
     intents: Intents = field(default_factory=dict)
+    roster: Roster = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -90,7 +95,9 @@ def load(
     problems += faults
     intents, documents, faults = _intents(root / name / INTENTS, f"policies/{name}/{INTENTS}")
     problems += faults
-    scope = Scope(pack, agents, request, queries, intents)
+    roster, faults = _roster(name, root)
+    problems += faults
+    scope = Scope(pack, agents, request, queries, intents, roster)
     problems += check_pack(document, scope)
     for intent in intents:
         problems += check_intent(documents[intent], intents[intent], scope)
@@ -109,7 +116,7 @@ def load(
         problems.append(Problem(f"policies/{name}/", 1, "", "holds no policy.", "Add one."))
     if problems:
         raise PolicyError(problems)
-    return LoadedPack(name, pack, policies, root, queries, intents)
+    return LoadedPack(name, pack, policies, root, queries, intents, roster)
 
 
 def read_queries(folder: Path, shown: str) -> tuple[dict[str, Query], list[Problem]]:
@@ -117,6 +124,20 @@ def read_queries(folder: Path, shown: str) -> tuple[dict[str, Query], list[Probl
     found, documents, problems = _values(folder, shown, Query)
     problems += [p for name in found for p in query_problems(documents[name], found[name])]
     return found, problems
+
+
+def read_roster(name: str, root: Path = ROOT) -> Roster:
+    """The seeds of a pack's agents by id, without its code; PolicyError lists every problem."""
+    roster, problems = _roster(name, root)
+    if problems:
+        raise PolicyError(problems)
+    return roster
+
+
+def _roster(name: str, root: Path) -> tuple[Roster, list[Problem]]:
+    seeds, documents, problems = _values(root / name / AGENTS, f"policies/{name}/{AGENTS}", Seed)
+    roster, faults = roster_of(seeds, documents)
+    return roster, [*problems, *faults]
 
 
 def _intents(

@@ -13,6 +13,7 @@ Expression = Annotated[str, StringConstraints(min_length=1)]
 Granularity = Literal["agent", "item", "chunk"]
 Mode = Literal["dag", "single", "parallel", "sequential"]
 FieldType = Literal["string", "int", "number", "bool", "list"]
+ModelKind = Literal["any", "google", "huggingface"]
 
 
 class Value(BaseModel):
@@ -40,12 +41,40 @@ class Limits(Value):
         return self
 
 
+class Budget(Value):
+    """What coaching may take, of each element: no round begins when it is spent."""
+
+    dollars: str | None = Field(
+        None, pattern=r"^\d+(\.\d+)?$", description="US dollars, as text: '0.05'."
+    )
+    tokens: int | None = Field(None, ge=1, description="Read and written, together.")
+
+    @model_validator(mode="after")
+    def limits_something(self) -> Self:
+        if self.dollars is None and self.tokens is None:
+            raise ValueError("a budget needs dollars, or tokens, or both.")
+        return self
+
+
 class Coaching(Value):
     """Try, judge, try again with the judge's feedback; the best attempt counts."""
 
     judge: str = Field(description="The agent whose facts `score` and `feedback` judge an attempt.")
     target: float = Field(0.95, ge=0, le=1, description="The score that ends the coaching.")
     rounds: int = Field(3, ge=1, le=20, description="Attempts at the most.")
+    patience: int | None = Field(
+        None, ge=1, description="Rounds without improvement after which it ends."
+    )
+    budget: Budget | None = Field(None, description="What it may take, of each element.")
+
+    @model_validator(mode="after")
+    def patience_can_end(self) -> Self:
+        if self.patience is not None and self.patience >= self.rounds:
+            raise ValueError(
+                f"patience ({self.patience}) can't run out within {self.rounds} rounds."
+                " Lower it, or leave it out."
+            )
+        return self
 
 
 class Prefetch(Value):
@@ -119,6 +148,9 @@ class Policy(Value):
         None, description="CEL that gives intents of the pack: their steps come first."
     )
     steps: tuple[Step, ...] = ()
+    model: ModelKind | None = Field(
+        None, description="It asks a language model of this kind: without one nothing starts."
+    )
 
     @model_validator(mode="after")
     def there_is_work(self) -> Self:

@@ -1,4 +1,4 @@
-"""The JSON schemas beside the policies, generated from `policies/schema.py`.
+"""The JSON schemas beside the policies, generated from the models of their languages.
 
     python -m policies.schemas
 
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from policies.intents import Intent
 from policies.load import ROOT
 from policies.queries import Query
+from policies.rosters import Seed
 from policies.routing.catalogue import Lexicon, Routing
 from policies.schema import Pack, Policy
 
@@ -21,6 +22,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "pack.schema.json": Pack,
     "query.schema.json": Query,
     "intent.schema.json": Intent,
+    "agent.schema.json": Seed,
     "lexicon.schema.json": Lexicon,
     "routing.schema.json": Routing,
 }

@@ -9,10 +9,13 @@ from policies.documents import Document, Loc
 from policies.errors import Problem, choices
 from policies.intents import Intents
 from policies.queries import Queries
+from policies.rosters import Roster
 from policies.schema import Pack
 from policies.tokens import expression_of
 
-HISTORY = "history"  # the one source that no pack declares: earlier human answers, from the ledger
+# The sources that no pack declares: earlier human answers, from the ledger, and the rows of the
+# pack's agents, from the registry in the same database.
+HISTORY, REGISTRY = "history", "registry"
 _TYPES: Mapping[str, Any] = {"string": "", "int": 0, "number": 0.0, "bool": False, "list": []}
 
 
@@ -32,6 +35,7 @@ class Scope:
     request: Mapping[str, Any]
     queries: Queries = field(default_factory=dict)
     intents: Intents = field(default_factory=dict)
+    roster: Roster = field(default_factory=dict)
 
     @property
     def profile(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from anyio.to_thread import run_sync
 from blocks.answers import Answer, Row
 from blocks.data import Tables
 from blocks.errors import SourceError
-from policies.checks import HISTORY
+from policies.checks import HISTORY, REGISTRY
 from policies.conditions import ConditionError, condition
 from policies.errors import InputError
 from policies.plan import Plan
@@ -43,10 +43,13 @@ class Client(Protocol):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where rows come from: tables (None when there is no folder) and the earlier human answers."""
+    """Where rows come from: tables (None when there is no folder), the earlier human answers, and
+    the pack's agents.
+    """
 
     tables: Tables | None
     history: Callable[[], list[Row]]
+    registry: Callable[[], list[Row]] = list
 
 
 @dataclass(frozen=True)
@@ -200,6 +203,8 @@ def _wanted(spec: Prefetch, facts: Mapping[str, Any]) -> bool:
 def _rows(spec: Prefetch, facts: Mapping[str, Any], pack: Pack, sources: Sources) -> list[Row]:
     if spec.source == HISTORY:
         return sources.history()
+    if spec.source == REGISTRY:
+        return sources.registry()
     if sources.tables is None:
         raise SourceError("no folder of sources was given; name one with --sources")
     source = pack.sources[str(spec.source)]

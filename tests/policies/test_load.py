@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from policies.errors import InputError, PolicyError
 from policies.load import load, pack_names, read_pack
+from tasks.agent import Agent
 from tests.toy import agents, load_toy
 
 KNOWN = agents("fetch", "rules", "decide")
@@ -88,10 +89,29 @@ steps:
             "unknown source 'fxs'",
         ),
         ({"steps": [{"agent": "fetch", "coach": {"judge": "jugde"}}]}, "unknown agent 'jugde'"),
+        (
+            {
+                "steps": [
+                    {"agent": "fetch", "coach": {"judge": "fetch", "rounds": 2, "patience": 2}}
+                ]
+            },
+            "patience (2) can't run out within 2 rounds",
+        ),
+        (
+            {"steps": [{"agent": "fetch", "coach": {"judge": "fetch", "budget": {}}}]},
+            "a budget needs dollars, or tokens, or both",
+        ),
     ],
 )
 def test_each_contradiction_is_named(tmp_path: Path, policy: Any, said: str) -> None:
     assert any(said in problem for problem in problems(tmp_path, policy))
+
+
+def test_a_judge_must_give_a_score(tmp_path: Path) -> None:
+    mute = {**KNOWN, "mute": Agent("mute", len, "1", {"text": ""})}
+    steps = [{"agent": "fetch", "coach": {"judge": "mute"}}]
+    with pytest.raises(PolicyError, match="'mute' can't judge: its facts have no `score`"):
+        load_toy(tmp_path, {"p": {"steps": steps}}, mute)
 
 
 def test_a_cycle_is_shown_as_a_ring(tmp_path: Path) -> None:
