@@ -14,12 +14,13 @@ from prefect.flows import Flow
 
 from blocks.database import connect
 from blocks.errors import LedgerError
+from blocks.limits import LimitError, limit_name, limit_slots
 from blocks.results import NAME
 from blocks.schema import version
 from blocks.server import ServerError, ensure_server, use
 from blocks.tables import HEAD
 from deployments.declared import ROOT, Declared, declared, flow_of
-from deployments.setup import LIMIT, POOL, POOL_TYPE, RESULTS, SLOTS
+from deployments.setup import POOL, POOL_TYPE, RESULTS
 
 SETUP = "Run `python -m deployments.setup`."
 DEPLOY = "Run `prefect deploy --all`, or `make serve`."
@@ -66,14 +67,21 @@ def _ledger() -> Iterator[str]:
 
 def _limit(client: SyncPrefectClient) -> Iterator[str]:
     try:
-        limit = client.read_global_concurrency_limit_by_name(LIMIT)
-    except ObjectNotFound:
-        yield f"The concurrency limit {LIMIT!r} is missing, so nothing limits the GPU. {SETUP}"
+        name, slots = limit_name(), limit_slots()
+    except LimitError as error:
+        yield str(error)
         return
-    if limit.limit != SLOTS:
-        yield f"The concurrency limit {LIMIT!r} has {limit.limit} slots, not {SLOTS}. {SETUP}"
+    try:
+        limit = client.read_global_concurrency_limit_by_name(name)
+    except ObjectNotFound:
+        yield f"The concurrency limit {name!r} is missing, so nothing that needs it runs. {SETUP}"
+        return
+    if limit.limit != slots:
+        yield f"The concurrency limit {name!r} has {limit.limit} slots, not {slots}. {SETUP}"
     if not limit.active:
-        yield f"The concurrency limit {LIMIT!r} is switched off. {SETUP}"
+        yield f"The concurrency limit {name!r} is switched off. {SETUP}"
+    if limit.slot_decay_per_second > 0:
+        yield f"Slots of the concurrency limit {name!r} come free while calls still run. {SETUP}"
 
 
 def _pool(client: SyncPrefectClient) -> Iterator[str]:

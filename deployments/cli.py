@@ -13,7 +13,10 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli_gate import gate_app
 from deployments.cli_ledger import AsJson, answer, audit_app, cache_app, runs_app
+from deployments.coaching import coaching_app
+from deployments.roster import agents_app
 from policies.errors import CoxswainError, InputError, PolicyError
 
 # A blank line between examples keeps each on a line of its own.
@@ -42,6 +45,9 @@ app = typer.Typer(
 app.add_typer(runs_app, name="runs")
 app.add_typer(cache_app, name="cache")
 app.add_typer(audit_app, name="audit")
+app.add_typer(gate_app, name="gate")
+app.add_typer(agents_app, name="agents")
+app.add_typer(coaching_app, name="coaching")
 
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="A pack, see 'coxswain packs'.")]
 InputFile = Annotated[

@@ -3,9 +3,6 @@
 import asyncio
 import logging
 import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,20 +11,30 @@ from typing import Any
 
 import typer
 
+from blocks.errors import LedgerError
 from blocks.files import write_atomic
 from blocks.rows import RunRow
-from blocks.server import ServerAddress, ensure_server, flow_run_url, flush_events, use
+from blocks.server import (
+    ServerAddress,
+    ServerError,
+    ensure_server,
+    flow_run_url,
+    flush_events,
+    use,
+)
 from deployments import terminal
 from deployments.given import check_out, in_words, opened, sample_tables, tables_for
+from deployments.terminal_busy import busy
 from deployments.terminal_finished import finished_json, show_finished
-from flows.entry import Finished, Options, settle_many, settle_one, shop, world
+from flows.entry import Finished, Options, Watch, settle_many, settle_one, shop, world
 from flows.review import AWAITING
 from flows.settle import plan_for
-from policies.errors import InputError, OperatorError
+from policies.errors import CoxswainError, InputError, OperatorError, RunFailedError
 from tasks.client import SOURCES
 from tasks.inputs import Input
 from tasks.outcome import JSON, Verdict
 from tasks.packs import Crew, crew
+from tasks.privacy import mask
 
 ENDINGS = ("prefect.flow_runs", "prefect.task_runs")
 INTERRUPTED = 130  # what shells give a command that Ctrl-C ended
@@ -42,10 +49,10 @@ class Work:
     origin: JSON
     options: Options
 
-    async def settle(self) -> Finished:
+    async def settle(self, watch: Watch) -> Finished:
         if self.given.one is not None:
             return await settle_one(self.pack, self.given.one, self.options)
-        return await settle_many(self.pack, self.given, self.origin, self.options)
+        return await settle_many(self.pack, self.given, self.origin, self.options, watch)
 
 
 @dataclass
@@ -150,17 +157,23 @@ def _in_flow(work: Work) -> tuple[Finished, str]:
     world()  # a ledger that can't be used is told before a flow is begun
     begun = Begun(address)
     try:
-        with _busy(work.given.title):
-            asyncio.run(_as_flow(work, begun))
+        with busy(work.given) as watch:
+            asyncio.run(_as_flow(work, begun, watch))
         return begun.finished[0], begun.url
     except KeyboardInterrupt:
         terminal.note(_how_to_go_on(begun.run_id))
         raise typer.Exit(INTERRUPTED) from None
+    except (LedgerError, OperatorError) as error:
+        raise RunFailedError(f"{error} The same command goes on where it stopped.") from error
+    except (CoxswainError, ServerError):
+        raise  # a sentence already
+    except Exception as error:
+        raise RunFailedError(_broken(error, begun)) from error
     finally:
         flush_events()
 
 
-async def _as_flow(work: Work, begun: Begun) -> None:
+async def _as_flow(work: Work, begun: Begun, watch: Watch) -> None:
     from prefect import Flow, runtime
 
     async def body() -> Any:
@@ -168,7 +181,7 @@ async def _as_flow(work: Work, begun: Begun) -> None:
             handler.addFilter(_is_news)
         begun.url = flow_run_url(begun.address, runtime.flow_run.id)
         begun.run_id = work.options.run_id or str(runtime.flow_run.id)
-        begun.finished.append(await work.settle())
+        begun.finished.append(await work.settle(watch))
         return begun.finished[0].state
 
     body.__qualname__ = work.pack
@@ -192,14 +205,16 @@ def _how_to_go_on(run_id: str) -> str:
     return f"Interrupted. Go on with: coxswain runs resume {run_id}"
 
 
-@contextmanager
-def _busy(title: str) -> Iterator[None]:
-    """Say that work is under way, where a person watches."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    with terminal.console(stderr=True).status(f"Settling {terminal.plain(title)} …"):
-        yield
+def _broken(error: Exception, begun: Begun) -> str:
+    """What nobody foresaw, in a sentence; the traceback stands on the run's page."""
+    said = mask(str(error)).strip().partition("\n")[0]
+    what = f"The run broke off: {type(error).__name__}: {said}."
+    if not begun.run_id:
+        return what
+    return (
+        f"{what} What is finished is kept. More stands on {begun.url}; go on with:"
+        f" coxswain runs resume {begun.run_id}"
+    )
 
 
 def _origin(path: Path, options: Options) -> JSON:

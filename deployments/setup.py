@@ -4,7 +4,7 @@ python -m deployments.setup
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,17 +15,18 @@ from prefect.exceptions import ObjectNotFound
 from blocks.database import connect
 from blocks.errors import LedgerError
 from blocks.home import results_folder
+from blocks.limits import limit_name, limit_slots
 from blocks.queries.sources import DataSources
 from blocks.results import NAME, Results, saved_results
 from blocks.schema import migrate, version
 from blocks.server import ServerError, ensure_server, use
 from blocks.tables import HEAD
-from policies.errors import OperatorError
+from policies.errors import OperatorError, PolicyError
+from policies.load import pack_names, read_roster
+from tasks.roster import listed
 
 POOL = "coxswain"
 POOL_TYPE = "process"
-LIMIT = "gpu"
-SLOTS = 4
 NAME_OF_SOURCES = "sources"
 RESULTS = Results.get_block_type_slug()
 
@@ -45,7 +46,8 @@ def setup() -> list[Made]:
     nothing. OperatorError, LedgerError and Prefect's own errors pass through.
     """
     with get_client(sync_client=True) as client:
-        return [step(client) for step in STEPS]
+        made = [step(client) for step in STEPS]
+    return [*made, *agents()]
 
 
 def work_pool(client: SyncPrefectClient) -> Made:
@@ -64,19 +66,29 @@ def work_pool(client: SyncPrefectClient) -> Made:
 
 
 def gpu_limit(client: SyncPrefectClient) -> Made:
-    """The limit of four. A limit that is missing is not enforced, and nothing says so."""
-    note = f"{SLOTS} slots"
+    """The limit in front of the GPU, of four unless set otherwise; slots come free when given back
+    and never by themselves. A limit that is missing is not enforced, and nothing says so.
+    """
+    name, slots = limit_name(), limit_slots()
+    note = f"{slots} slots"
     try:
-        limit = client.read_global_concurrency_limit_by_name(LIMIT)
+        limit = client.read_global_concurrency_limit_by_name(name)
     except ObjectNotFound:
-        client.upsert_global_concurrency_limit_by_name(LIMIT, SLOTS)
-        return Made("concurrency limit", LIMIT, "made", note)
-    if limit.limit == SLOTS and limit.active:
-        return Made("concurrency limit", LIMIT, "found", note)
-    change = GlobalConcurrencyLimitUpdate(limit=SLOTS, active=True)
-    client.update_global_concurrency_limit(LIMIT, change)
-    was = f"{limit.limit} slots" if limit.active else "switched off"
-    return Made("concurrency limit", LIMIT, "changed", f"{note}, was {was}")
+        client.upsert_global_concurrency_limit_by_name(name, slots)
+        return Made("concurrency limit", name, "made", note)
+    right: dict[str, Any] = {"limit": slots, "active": True, "slot_decay_per_second": 0.0}
+    if all(getattr(limit, field) == value for field, value in right.items()):
+        return Made("concurrency limit", name, "found", note)
+    client.update_global_concurrency_limit(name, GlobalConcurrencyLimitUpdate(**right))
+    return Made("concurrency limit", name, "changed", f"{note}, was {_was(limit)}")
+
+
+def _was(limit: Any) -> str:
+    """What was wrong with a limit."""
+    if not limit.active:
+        return "switched off"
+    decays = limit.slot_decay_per_second > 0
+    return f"{limit.limit} slots" + (" that came free by themselves" if decays else "")
 
 
 def results(client: SyncPrefectClient) -> Made:
@@ -112,6 +124,24 @@ def ledger(_: SyncPrefectClient) -> Made:
     return Made("ledger", database.name, "changed" if before else "made", f"schema {HEAD}")
 
 
+def agents() -> Iterator[Made]:
+    """The agents of each pack that has seeds, in the database; what was edited there stays."""
+    for pack in pack_names():
+        if not (roster := read_roster(pack)):
+            continue
+        found = listed(pack, roster)
+        seeded = found.seeded
+        note = f"{len(found.rows)} in the database"
+        if seeded.kept:
+            note += f", edited there and kept: {', '.join(seeded.kept)}"
+        if not (seeded.inserted or seeded.updated):
+            yield Made("agents", pack, "found", note)
+        elif len(seeded.inserted) == len(roster):
+            yield Made("agents", pack, "made", note)
+        else:
+            yield Made("agents", pack, "changed", note)
+
+
 STEPS: tuple[Callable[[SyncPrefectClient], Made], ...] = (
     work_pool,
     gpu_limit,
@@ -136,7 +166,7 @@ def main() -> int:
     try:
         use(ensure_server())
         print(table(setup()))
-    except (ServerError, LedgerError, OperatorError) as error:
+    except (ServerError, LedgerError, OperatorError, PolicyError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -24,6 +25,7 @@ from deployments.terminal import (
 from deployments.terminal_report import report_parts
 from deployments.terminal_tables import counts_table, reasons, steps_table
 from flows.entry import Finished
+from flows.products import products_in
 from flows.run import Ran
 from flows.tally import dump
 from tasks.inputs import Account, Input
@@ -54,6 +56,8 @@ def show_finished(finished: Finished, given: Input, url: str, took: float = 0.0)
         more(part(counted(len(warnings), "warning"), _list(warnings)))
     more()
     line("Report", str(finished.report))
+    if left := products_in(_folder(finished)):
+        line("Results", f"{_folder(finished)}  ({counted(len(left), 'file')})")
     line("Page", url)
     line("Run", finished.id)
     for hint in _next(finished):
@@ -64,6 +68,7 @@ def finished_json(finished: Finished, given: Input, url: str) -> JSON:
     """The same for programs."""
     report = finished.ran.report if finished.ran else None
     decision = report.decision if report else None
+    left = products_in(_folder(finished))
     return {
         "run": finished.id,
         "verdict": str(finished.verdict),
@@ -75,8 +80,14 @@ def finished_json(finished: Finished, given: Input, url: str) -> JSON:
         "steps": metrics_rows(finished.ran.trace) if finished.ran else None,
         "warnings": list(report.warnings) if report else [mask(text) for text in given.warnings],
         "report": str(finished.report),
+        "results": {"folder": str(_folder(finished)), "files": len(left)} if left else None,
         "url": url,
     }
+
+
+def _folder(finished: Finished) -> Path:
+    """Where a run leaves what its pack makes, beside its report."""
+    return finished.report.with_suffix("")
 
 
 def _next(finished: Finished) -> Iterator[str]:
@@ -120,7 +131,7 @@ def _why(step: StepRun, report: Report) -> str:
 def _batch(summary: BatchSummary, given: Input) -> Iterator[RenderableType]:
     if given.accounts:
         yield _accounts(given.accounts)
-    yield Text(_accounted(summary))
+    yield Text(_accounted(summary) if given.accounts else _settled(summary))
     if summary.settled:
         yield counts_table("Decision", Counter(_by(summary, 2)), decided=summary.decided)
         yield counts_table("Kind", Counter(_by(summary, 0)))
@@ -131,7 +142,7 @@ def _batch(summary: BatchSummary, given: Input) -> Iterator[RenderableType]:
         first = summary.rejections[:FEW]
         rows = ((row.source, str(row.line), row.reason) for row in first)
         rejected = table(("Source", "Line", "Why"), rows, right=("Line",), prose=("Why",))
-        yield part(f"Rejected rows ({len(first)} of {number(summary.rejected)})", rejected)
+        yield part(f"Rejected ({len(first)} of {number(summary.rejected)})", rejected)
 
 
 def _accounts(accounts: Sequence[Account]) -> Table:
@@ -141,6 +152,16 @@ def _accounts(accounts: Sequence[Account]) -> Table:
         for one in accounts
     )
     return table(heads, rows, right=heads[1:])
+
+
+def _settled(summary: BatchSummary) -> str:
+    """The account of an input whose rows have no counterparts: a file of requests, a folder."""
+    short = summary.read - summary.decided - summary.rejected
+    lost = f" + {number(short)} that stand there twice" if short else ""
+    return (
+        f"{number(summary.read)} given = {number(summary.decided)} settled"
+        f" + {number(summary.rejected)} rejected{lost}."
+    )
 
 
 def _accounted(summary: BatchSummary) -> str:

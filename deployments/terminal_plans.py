@@ -98,6 +98,11 @@ def terms(step: Step) -> Iterator[str]:
     if step.coach:
         coach = step.coach
         yield f"coached by {coach.judge} up to {coach.target:g}, {coach.rounds} rounds at most"
+        if coach.patience:
+            yield f"ends after {coach.patience} rounds without improvement"
+        if coach.budget:
+            spent = coach.budget.model_dump(exclude_none=True)
+            yield "ends when it has spent " + ", ".join(f"{v} {k}" for k, v in spent.items())
     if step.exit_when:
         decides = f"decides {step.decide}" if step.decide else "its decision stands"
         yield f"ends the run when {step.exit_when}: {decides}"

@@ -23,7 +23,7 @@ from policies.plan import Plan
 from policies.queries import Query
 from tasks.cache import canonical
 from tasks.merge import dump
-from tasks.outcome import JSON, Trace, dump_outcome
+from tasks.outcome import JSON, Trace
 from tasks.report import to_markdown
 
 FORMAT = 1  # raise it when what stands in a pack changes
@@ -112,12 +112,7 @@ def _files(one: Packed) -> Iterator[tuple[str, bytes]]:
 
 def _replay(one: Packed) -> dict[str, JSON]:
     """What a replay needs: the request, what was fetched for it, and what models said."""
-    agents, answers = one.shop.crew.agents, one.case.answers
-    said = {
-        step.alias: dump_outcome(step.outcome)
-        for step in one.trace.steps
-        if step.outcome and agents[step.agent].model
-    }
+    answers = one.case.answers
     return {
         "request": as_json(one.given),
         "policy": one.shop.policy,
@@ -128,7 +123,7 @@ def _replay(one: Packed) -> dict[str, JSON]:
         "asked": answers.client is not None,
         "warnings": [*one.case.warnings],
         "answer_warnings": [*answers.warnings],
-        "said": said,
+        "said": dict(one.case.said),  # each call's by its place: step, element, round
     }
 
 

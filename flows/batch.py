@@ -13,8 +13,9 @@ from operator import itemgetter
 
 from blocks.ledger import Ledger
 from blocks.rows import Rejection
-from flows.abreast import abreast
+from flows.abreast import as_they_end
 from flows.batch_record import Batch, BatchRan, close, matched, opening
+from flows.books import Books
 from flows.chunk import (
     Chunk,
     Settled,
@@ -26,6 +27,7 @@ from flows.chunk import (
     settle_item,
 )
 from flows.garbage import earlier_left_alone
+from flows.products import Done, leave, take_over
 from flows.run import World, alive
 from flows.settle import plan_for
 from flows.tally import dump, load, tallied
@@ -120,7 +122,7 @@ async def _settle(
         async with places:
             return await one(single, batch, world)
 
-    for part in await abreast(map(settle, chunk.alone())):
+    async for part in as_they_end(map(settle, chunk.alone())):
         yield part
 
 
@@ -132,8 +134,9 @@ async def _as_item(chunk: Chunk, batch: Batch, world: World) -> BatchSummary:
 async def _as_flows(chunk: Chunk, batch: Batch, world: World) -> BatchSummary:
     answers = await asyncio.to_thread(answers_about, chunk, batch.shop, world.ledger)
     given = chunk.records[0].value
-    settled = [await settle_item(given, batch.shop, answers, world.execute)]
-    await asyncio.to_thread(_record, chunk, settled, batch, world.ledger)
+    books = Books(batch.id, world.ledger)
+    settled = [await settle_item(given, batch.shop, answers, world.execute, books)]
+    await asyncio.to_thread(_record, chunk, settled, batch, world)
     return tallied(settled, batch.shop.crew.loaded.pack)
 
 
@@ -144,8 +147,8 @@ async def _as_task(name: str, chunk: Chunk, batch: Batch, world: World) -> Batch
     pack = batch.shop.crew.loaded.pack
 
     def work() -> JSON:
-        settled = settle_chunk(chunk, batch.shop, answers)
-        _record(chunk, settled, batch, ledger)
+        settled = settle_chunk(chunk, batch.shop, answers, Books(batch.id, ledger))
+        _record(chunk, settled, batch, world)
         whole = not any(one.trace.of(Status.FAILED) for one in settled)
         return {"run": batch.id, "whole": whole, "summary": dump(tallied(settled, pack))}
 
@@ -154,15 +157,30 @@ async def _as_task(name: str, chunk: Chunk, batch: Batch, world: World) -> Batch
     keep = partial(world.keyed, name, key, work, lasting=itemgetter("whole"))
     result, cached = await keep()
     if cached:
-        copy = asyncio.to_thread(ledger.copy_chunk, batch.id, chunk.number, result["run"])
-        if await copy != len(chunk.records):  # settled under another ledger, or pruned since
+        earlier = str(result["run"])
+        if not await asyncio.to_thread(_take_over, chunk, earlier, batch, world):
             result, _ = await keep(refresh=True)
     return load(result["summary"])
 
 
-def _record(chunk: Chunk, settled: Sequence[Settled], batch: Batch, ledger: Ledger) -> None:
+def _record(chunk: Chunk, settled: Sequence[Settled], batch: Batch, world: World) -> None:
+    folder, crew = world.reports / batch.id, batch.shop.crew
+    for one in settled:
+        leave(Done(one.given, one.trace), folder, crew, world.write, alone=False)
     entries = list(decisions(settled, batch.shop, batch.id))
-    ledger.record_items(batch.id, chunk.number, ledger_rows(chunk, settled), entries)
+    world.ledger.record_items(batch.id, chunk.number, ledger_rows(chunk, settled), entries)
+
+
+def _take_over(chunk: Chunk, earlier: str, batch: Batch, world: World) -> bool:
+    """Take over what another run recorded and left of a chunk.
+
+    False when it was settled under another ledger, or when some of it was pruned since.
+    """
+    crew = batch.shop.crew
+    items = [crew.identify(record.value) for record in chunk.records]
+    left = take_over(world.reports / earlier, world.reports / batch.id, items, crew)
+    rows = world.ledger.copy_chunk(batch.id, chunk.number, earlier) if left else 0
+    return rows == len(items)
 
 
 def _reject(batch: Batch, rejected: Sequence[Rejected], ledger: Ledger) -> None:

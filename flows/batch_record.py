@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from blocks.rows import RunEnd, RunRow
+from flows.products import collected
 from flows.run import World
 from flows.settle import Shop
 from flows.tally import batch_verdict
@@ -79,6 +80,7 @@ def close(batch: Batch, summary: BatchSummary, world: World) -> BatchRan:
     """Write the report, then how the batch ended: a run that is marked ended has its report."""
     summary = _accounted(summary, batch.given)
     verdict, reason = batch_verdict(summary)
+    collected(world.reports / batch.id, batch.shop.crew)
     path = world.reports / f"{batch.id}.md"
     text = report(batch, summary)
     world.write(path, text.encode())

@@ -6,12 +6,13 @@ ledger in one transaction. What the task returns, and the cache keeps, is small:
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from blocks.ledger import Ledger
 from blocks.rows import AuditEntry, ItemRow, StepRow
 from flows.abreast import abreast
+from flows.books import Books
 from flows.compose import Execute, in_process
 from flows.rows import decision_entry, item_row, step_rows
 from flows.settle import Shop, asking, case_for, plan_for
@@ -77,6 +78,7 @@ def deciding(shop: Shop) -> dict[str, JSON]:
         "code": sorted({code_digest(agent.run) for agent in crew.agents.values()}),
         "sources": [tables.digest(source.file) if tables else None for source in sources],
         "queries": [shop.client.basis(name) for name in crew.loaded.queries] if shop.client else [],
+        **({"registry": shop.registered} if shop.reads_registry else {}),
     }
 
 
@@ -93,18 +95,24 @@ def reads_history(shop: Shop) -> bool:
     return any(spec.source == HISTORY for p in policies for spec in p.policy.prefetch)
 
 
-def settle_chunk(chunk: Chunk, shop: Shop, answers: Answers) -> list[Settled]:
+def settle_chunk(
+    chunk: Chunk, shop: Shop, answers: Answers, books: Books | None = None
+) -> list[Settled]:
     """Settle the items of a chunk in this process; blocks until that is done."""
-    return asyncio.run(_settle_all(chunk, shop, answers))
+    return asyncio.run(_settle_all(chunk, shop, answers, books))
 
 
-async def settle_item(given: Any, shop: Shop, answers: Answers, execute: Execute) -> Settled:
-    """Settle one item with its agents called as `execute` does."""
+async def settle_item(
+    given: Any, shop: Shop, answers: Answers, execute: Execute, books: Books | None = None
+) -> Settled:
+    """Settle one item with its agents called as `execute` does; `books` record its coaching."""
     plan_ = plan_for(given, shop)
     known = answers.get(shop.subject(given), ())
     # In process the item's task has a key; only agents that are tasks need theirs.
     case = case_for(given, plan_, shop, known, keyed=execute is not in_process)
     case = await asking(case, plan_, shop)
+    if books:
+        case = replace(case, book=books.of(given, plan_, shop))
     trace = await execute(plan_, case, shop.crew.loaded.pack, None)
     return Settled(shop.crew.identify(given), given, plan_, trace)
 
@@ -132,11 +140,13 @@ def decisions(settled: Sequence[Settled], shop: Shop, run_id: str) -> Iterator[A
             yield decision_entry(item, one.plan, one.trace.decision, one.trace)
 
 
-async def _settle_all(chunk: Chunk, shop: Shop, answers: Answers) -> list[Settled]:
+async def _settle_all(
+    chunk: Chunk, shop: Shop, answers: Answers, books: Books | None
+) -> list[Settled]:
     places = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def settle(given: Any) -> Settled:
         async with places:
-            return await settle_item(given, shop, answers, in_process)
+            return await settle_item(given, shop, answers, in_process, books)
 
     return await abreast(settle(record.value) for record in chunk.records)

@@ -1,138 +1,197 @@
-"""Coaching: attempt, judge, attempt again with what the judge said; the best attempt counts."""
+"""Coaching of one element: attempt, judge, attempt again with all that was said; the best counts.
 
-from collections.abc import Awaitable, Callable
+`flows/coaching.py` does that for a step, all of its elements side by side.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Any
 
+from flows.stops import Stop
 from policies.schema import Coaching
 from tasks.agent import Agent, View
 from tasks.call import Called
 from tasks.failures import StepError, StoppedError, told
 from tasks.outcome import JSON, Outcome, spent
+from tasks.privacy import mask
+from tasks.rounds import Course, History, Round
 
-Ask = Callable[[Agent, View], Awaitable[Called]]
-
-
-@dataclass(frozen=True)
-class Round:
-    """One attempt and what the judge made of it."""
-
-    outcome: Outcome
-    score: float
-    feedback: JSON
+Ask = Callable[
+    [Agent, View, str], Coroutine[Any, Any, Called]
+]  # the last says which call it is: "2 judge"
+Tell = Callable[[str, View, Course], None]  # the step's alias, what the element sees, how it goes
+FAULTED = 0.01  # how far under the target a score of 1 counts whose judge lists faults beside it
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Who is coached by whom, under which name in the plan."""
+    """Who is coached by whom: under which alias in the plan, on which element of it."""
 
     alias: str
     agent: Agent
     judge: Agent
     coaching: Coaching
+    element: str = ""
+
+    @property
+    def name(self) -> str:
+        """What is coached, as people call it."""
+        return self.element or self.alias
 
 
-async def coached(pair: Pair, view: View, ask: Ask) -> Called:
-    """Coach until the score reaches the target or the rounds are used up.
+@dataclass(frozen=True)
+class Coached:
+    """One element that was coached: what came of it as one call, and how it went."""
 
-    The judge sees the attempt's facts among its needs, under the step's alias, and answers with the
-    facts `score` (0 to 1) and `feedback`. A later round that fails ends the coaching with the best
-    attempt so far; a first round that fails is the step's failure.
+    called: Called
+    course: Course
+
+
+async def coached(
+    pair: Pair, view: View, ask: Ask, stop: Stop, tell: Tell = lambda *_: None
+) -> Coached:
+    """Coach until a stop says why to end; the best round's answer stands, never just the last.
+
+    The judge sees the attempt's facts among its needs, under the step's alias, and the history that
+    the attempt saw. It answers with the facts `score` (0 to 1), `feedback`, and `faults` where it
+    lists such. What fails later than the first attempt ends the coaching with what there is: the
+    best judged attempt, or one that nobody judged. `tell` hears of every round, and of the end.
     """
     began = monotonic()
-    history: tuple[Round, ...] = ()
+    course = Course(pair.name, pair.coaching.target)
     calls: tuple[Called, ...] = ()
-    while len(history) < pair.coaching.rounds:
-        feedback = tuple(past.feedback for past in history)
-        attempt = await ask(pair.agent, replace(view, feedback=feedback))
-        calls = (*calls, attempt)
-        if attempt.outcome is None:
+    while not (reason := stop(course.history)):
+        new, made = await _round(pair, view, ask, course.history)
+        calls = (*calls, *made)
+        if new is not None:
+            course = replace(course, history=course.history.add(new))
+            tell(pair.alias, view, course)
+        if error := made[-1].error:
+            reason = _ended(course.history, new, error)
             break
-        shown = replace(view, needs={**view.needs, pair.alias: attempt.outcome.facts})
-        judged = _scored(pair, await ask(pair.judge, shown))
-        calls = (*calls, judged)
-        if judged.outcome is None:
-            break
-        facts = judged.outcome.facts
-        history = (*history, Round(attempt.outcome, facts["score"], facts.get("feedback")))
-        if history[-1].score >= pair.coaching.target:
-            break
-    return _summed(pair, history, calls, began)
+    done = _summed(replace(course, stopped=mask(reason)), calls, began)
+    tell(pair.alias, view, done.course)
+    return done
+
+
+async def _round(
+    pair: Pair, view: View, ask: Ask, history: History
+) -> tuple[Round | None, tuple[Called, ...]]:
+    """One attempt and its judgement, with the calls that it took; None when the attempt failed."""
+    number = len(history.rounds) + 1
+    seen = replace(view, feedback=history.told)
+    best = history.best.outcome.facts if history.best else None
+    attempt = await _asked(ask, pair.agent, replace(seen, best=best), f"{number}")
+    if attempt.outcome is None:
+        return None, (_failed(attempt, f"attempt {number} gave no answer"),)
+    shown = replace(seen, needs={**view.needs, pair.alias: attempt.outcome.facts})
+    judged = _scored(pair, await _asked(ask, pair.judge, shown, f"{number} judge"))
+    if judged.outcome is None:
+        took = _took(attempt.outcome, (attempt, judged))
+        return replace(took, usage=attempt.outcome.usage), (attempt, judged)
+    facts = judged.outcome.facts
+    warned = (*attempt.outcome.warnings, *judged.outcome.warnings)
+    return replace(
+        _took(replace(attempt.outcome, warnings=warned), (attempt, judged)),
+        score=_counting(facts, pair.coaching.target),
+        feedback=facts.get("feedback"),
+        usage=spent((attempt.outcome.usage, judged.outcome.usage)),
+    ), (attempt, judged)
+
+
+def _took(outcome: Outcome, calls: tuple[Called, Called]) -> Round:
+    """A round that nobody has judged yet, with the time of its two calls."""
+    ms = sum(1000 * (call.ended - call.began) for call in calls)
+    return Round(outcome, ms=round(ms, 1), cached=all(call.cached for call in calls))
+
+
+async def _asked(ask: Ask, agent: Agent, view: View, of: str) -> Called:
+    """A call; whatever breaks in it is the failure of this element alone."""
+    began = monotonic()
+    try:
+        return await ask(agent, view, of)
+    except Exception as error:  # noqa: BLE001 - the other elements go on
+        return Called(None, error, began, monotonic())
 
 
 def _scored(pair: Pair, judged: Called) -> Called:
     """The judge's answer; without a score from 0 to 1 it is a failure that says so."""
-    score: JSON = judged.outcome.facts.get("score") if judged.outcome else 0
+    if judged.outcome is None:
+        return _failed(judged, f"judge {pair.judge.name!r} gave no answer")
+    score: JSON = judged.outcome.facts.get("score")
     if type(score) in (int, float) and 0 <= score <= 1:
         return judged
     said = f"judge {pair.judge.name!r} gave {score!r} as score: it takes a number from 0 to 1"
     return replace(judged, outcome=None, error=StepError(said))
 
 
-def best(history: tuple[Round, ...]) -> Round:
-    """The round with the highest score; the earliest of equals."""
-    return max(history, key=lambda past: past.score)
+def _failed(called: Called, said: str) -> Called:
+    return called if called.error else replace(called, error=StepError(said))
 
 
-def together(calls: list[Called]) -> Called:
-    """Several calls of one agent, an element of `each` apiece, as one.
+def _counting(facts: Mapping[str, JSON], target: float) -> float:
+    """The score as it counts: one of 1 is not believed beside a list of faults."""
+    score = float(facts["score"])
+    return min(score, max(0.0, target - FAULTED)) if score == 1 and faults(facts) else score
 
-    Facts become `{"count": n, "items": [...]}`. One call that failed fails the step, and says which
-    element it was.
-    """
-    if not calls:
+
+def faults(judged: Mapping[str, JSON]) -> JSON:
+    """The faults that a judge lists, beside its feedback or in it, or what it wants improved."""
+    feedback = judged.get("feedback")
+    inside = feedback if isinstance(feedback, Mapping) else {}
+    return judged.get("faults") or inside.get("faults") or inside.get("improvements")
+
+
+def _ended(history: History, new: Round | None, error: Exception) -> str:
+    """Why a round that failed ends the coaching."""
+    if isinstance(error, StoppedError):
+        return str(error)
+    number = len(history.rounds) + (new is None)
+    who = "attempt" if new is None else "judgement"
+    return f"{who} {number} failed: {told(error)}"
+
+
+def _summed(course: Course, calls: tuple[Called, ...], began: float) -> Coached:
+    """The course as one call: its time, its attempts, what it cost, and the answer that stands."""
+    if not calls:  # it was let go before it began
         now = monotonic()
-        return Called(Outcome(facts={"count": 0, "items": []}), None, now, now, 0)
-    whole = Called(
-        None,
-        None,
-        min(call.began for call in calls),
-        max(call.ended for call in calls),
-        sum(call.attempts for call in calls),
-        all(call.cached for call in calls),
-    )
-    for index, call in enumerate(calls):
-        if isinstance(call.error, StoppedError):
-            return replace(whole, error=call.error)
-        if call.error is not None:
-            place = f"element {index + 1} of {len(calls)}"
-            return replace(whole, error=StepError(f"{place}: {told(call.error)}"))
-    outcomes = [call.outcome for call in calls if call.outcome is not None]
-    return replace(whole, outcome=_joined(outcomes))
-
-
-def _joined(outcomes: list[Outcome]) -> Outcome:
-    return Outcome(
-        facts={"count": len(outcomes), "items": [outcome.facts for outcome in outcomes]},
-        sections=tuple(s for outcome in outcomes for s in outcome.sections),
-        citations=tuple(c for outcome in outcomes for c in outcome.citations),
-        warnings=tuple(w for outcome in outcomes for w in outcome.warnings),
-        decision=next((o.decision for o in reversed(outcomes) if o.decision), None),
-        usage=spent(outcome.usage for outcome in outcomes),
-        evidence=tuple(answer for outcome in outcomes for answer in outcome.evidence),
-    )
-
-
-def _summed(
-    pair: Pair, history: tuple[Round, ...], calls: tuple[Called, ...], began: float
-) -> Called:
-    last = calls[-1]
+        error = StoppedError(course.stopped)
+        return Coached(Called(None, error, now, now, 0), replace(course, error=course.stopped))
+    last, first = calls[-1], calls[0]
     whole = replace(
         last,
-        began=calls[0].began if calls[0].attempts else began,
+        began=first.began if first.attempts else began,
         attempts=sum(call.attempts for call in calls),
         cached=all(call.cached for call in calls),
         key=None,
         parts=None,
+        gate_wait_ms=sum(call.gate_wait_ms for call in calls),
+        gate_hold_ms=sum(call.gate_hold_ms for call in calls),
     )
-    if not history:
-        return replace(whole, outcome=None)
-    top = best(history)
-    usage = spent(call.outcome.usage for call in calls if call.outcome)
-    coaching = {"score": top.score, "rounds": len(history), "target": pair.coaching.target}
-    warnings = top.outcome.warnings
-    if last.error is not None:
-        warnings = (*warnings, f"coaching of {pair.alias} ended early: {last.error}")
-    facts = {**top.outcome.facts, "coaching": coaching}
-    outcome = replace(top.outcome, facts=facts, usage=usage, warnings=warnings)
-    return replace(whole, outcome=outcome, error=None)
+    top = course.history.counts
+    if top is None:
+        said = mask(told(last.error)) if last.error else ""
+        return Coached(replace(whole, outcome=None), replace(course, error=said))
+    outcome = replace(
+        top.outcome,
+        facts={**top.outcome.facts, "coaching": course.facts},
+        usage=course.history.usage,
+        warnings=(*top.outcome.warnings, *_warnings(course)),
+    )
+    return Coached(replace(whole, outcome=outcome, error=None), course)
+
+
+def _warnings(course: Course) -> Iterator[str]:
+    """What a reader must know of how an answer came about."""
+    for doubt in course.history.doubts:
+        yield f"{course.name}: {doubt}"
+    if course.score is None:
+        yield f"{course.name} was never judged: {course.stopped}"
+    elif not course.reached:
+        rounds = len(course.history.rounds)
+        after = "1 round" if rounds == 1 else f"{rounds} rounds"
+        yield (
+            f"{course.name} reached {course.score:g} of the target {course.target:g} in {after}:"
+            f" {course.stopped}"
+        )

@@ -3,7 +3,9 @@
 A pack's own flows (`flows/<pack>.py`) give the typed form; the work is here.
 """
 
+import asyncio
 import os
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,17 +25,21 @@ from policies.errors import InputError, choices
 from policies.plan import named
 from policies.schema import Granularity
 from tasks.client import data_client, places
+from tasks.coaching_report import curve_markdown, curves_of
 from tasks.inputs import Input
 from tasks.outcome import JSON, Decision, Verdict
 from tasks.packs import crew
 from tasks.personal.model_names import described
 from tasks.privacy import mask
 from tasks.publish import publish_batch, show_progress
-from tasks.report import publish
+from tasks.report import artifact_key, publish
 from tasks.summary import BatchSummary
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
+
+
+Watch = Callable[[BatchSummary], None]
 
 
 @dataclass(frozen=True)
@@ -75,21 +81,41 @@ async def settle_one(pack: str, given: Any, options: Options) -> Finished:
     run_id, flow_run_id = _ids(options)
     request = Request(run_id, given, shop(pack, options), flow_run_id)
     ran = await run(request, world())
-    await publish(ran.report, ran.trace, f"{pack}-{mask(request.item_id)}", ran.took)
-    trace = ran.trace
+    trace, name = ran.trace, f"{pack}-{mask(request.item_id)}"
+    await publish(ran.report, trace, name, ran.took)
+    await _publish_curve(ran, name, request.shop.allowed)
     return Finished(run_id, trace.verdict, trace.reason, ran.path, trace.decision, ran=ran)
 
 
-async def settle_many(pack: str, given: Input, origin: JSON, options: Options) -> Finished:
+async def _publish_curve(ran: Ran, name: str, allowed: Collection[str]) -> None:
+    """Put the accuracy by round of all that was coached on the run's own page."""
+    from prefect.artifacts import acreate_markdown_artifact
+
+    done = [(step.alias, step.outcome) for step in ran.trace.steps if step.outcome]
+    if shown := [curve for alias, outcome in done for curve in curves_of(alias, outcome)]:
+        text = await asyncio.to_thread(curve_markdown, shown, allowed)
+        key = artifact_key(f"{name}-coaching")
+        await acreate_markdown_artifact(text, key=key, description="Accuracy by round.")
+
+
+async def settle_many(
+    pack: str, given: Input, origin: JSON, options: Options, watch: Watch = lambda _: None
+) -> Finished:
     """Settle a batch; its progress, summary and metrics are artifacts of the run.
 
-    `origin` is kept in the ledger: what is needed to resume the batch.
+    `origin` is kept in the ledger: what is needed to resume the batch. `watch` is told of each
+    part that has ended, with the summary of all so far.
     """
     run_id, flow_run_id = _ids(options)
     shop_ = shop(pack, options)
     batch = Batch(run_id, shop_, given, options.granularity, origin, flow_run_id)
     show = await show_progress(pack, given.total)
-    ended = await run_batch(batch, world(), show)
+
+    async def told(summary: BatchSummary) -> None:
+        watch(summary)
+        await show(summary)
+
+    ended = await run_batch(batch, world(), told)
     await show(ended.summary, done=True)
     metrics = world().ledger.metrics(run_id)
     await publish_batch(ended.path, metrics, f"{pack}-{given.title}")

@@ -14,8 +14,7 @@ from flows.finish import finish
 from flows.settle import Shop, plan_for
 from flows.step import Case
 from flows.verdict import trace_of
-from tasks.call import Called, Job, call_here
-from tasks.outcome import load_outcome
+from tasks.call import call_here
 from tasks.packs import crew
 from tasks.prefetch import Answers
 from tasks.report import to_markdown
@@ -37,9 +36,17 @@ class _Silent:
     """The model that a recorded run had: what it said stands in the pack, and it isn't asked."""
 
     id: str
+    resource: str | None = None
 
-    async def complete(self, prompt: str, seconds: float) -> Completion:
-        del prompt, seconds
+    async def complete(
+        self,
+        prompt: str,
+        seconds: float,
+        *,
+        images: tuple[bytes, ...] = (),
+        schema: Mapping[str, Any] | None = None,
+    ) -> Completion:
+        del prompt, seconds, images, schema
         raise ModelError("a replay asks no model.")
 
 
@@ -74,13 +81,9 @@ async def replay(recorded: Recorded) -> Replayed:
         data=known["data"],
         answers=Answers(client, answers_of(known), tuple(known["answer_warnings"])),
         warnings=tuple(known["warnings"]),
+        known=known["said"],  # coaching is gone through again, and only models aren't asked
     )
-
-    async def call(job: Job) -> Called:
-        called = await call_here(job) if job.alias not in known["said"] else None
-        return called or Called(load_outcome(known["said"][job.alias]), None, 0.0, 0.0)
-
-    ended, exit_ = await execute(plan, case, Crewed(call))
+    ended, exit_ = await execute(plan, case, Crewed(call_here))
     trace = trace_of(plan, crew_.loaded.pack, ended, exit_)
     report = finish(given, plan, case, trace, shop).report
     before, after = recorded.report.splitlines(), to_markdown(report).splitlines()

@@ -6,7 +6,7 @@ request ─classify→ profile ─plan→ Plan ─prefetch→ Case ─execute→
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
@@ -17,8 +17,10 @@ from blocks.files import write_atomic
 from blocks.ledger import Ledger
 from blocks.rows import RunEnd, RunRow
 from flows.audit_pack import Packed, packed
+from flows.books import Books
 from flows.compose import Execute, as_flow
 from flows.finish import finish
+from flows.products import Done, leave
 from flows.rows import decision_entry, item_row, step_row, step_rows
 from flows.settle import Shop, plan_for, ready
 from flows.step import as_json
@@ -108,17 +110,24 @@ async def _execute(request: Request, plan_: Plan, world: World) -> Ran:
     answers = await asyncio.to_thread(world.ledger.answers, shop.subject(request.given))
     began = monotonic()
     case = await ready(request.given, plan_, shop, answers)
+    case = replace(case, book=Books(request.id, world.ledger).of(request.given, plan_, shop))
     fetched = monotonic()
     trace = await world.execute(plan_, case, shop.crew.loaded.pack, record)
     made = await asyncio.to_thread(finish, request.given, plan_, case, trace, shop)
     path, text = world.reports / f"{request.id}.md", to_markdown(made.report).encode()
     await asyncio.to_thread(world.write, path, text)
+    await asyncio.to_thread(_leave, request, trace, world)
     replay = packed(Packed(request.given, plan_, case, trace, made, shop))
     await asyncio.to_thread(world.write, path.with_suffix(".zip"), replay)
     took = {"prefetch": 1000 * (fetched - began), **made.took}
     ran = Ran(request.id, plan_, trace, made.report, path, sha256(text).hexdigest(), took)
     await asyncio.to_thread(_close, request, ran, world.ledger)
     return ran
+
+
+def _leave(request: Request, trace: Trace, world: World) -> None:
+    settled, folder = Done(request.given, trace), world.reports / request.id
+    leave(settled, folder, request.shop.crew, world.write, alone=True)
 
 
 def _origin(request: Request) -> JSON:

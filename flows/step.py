@@ -1,32 +1,34 @@
 """One step of a plan: what it sees, how it is called, and what is recorded of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
-from blocks.answers import Answer
 from blocks.models import Model
 from flows.abreast import abreast
-from flows.coach import Ask, Pair, coached, together
+from flows.asking import asking
+from flows.coach import Pair
+from flows.coaching import CoachedStep, Element, Shown, coach_step
+from flows.recording import Book
+from flows.together import nothing, together
 from policies.conditions import condition
 from policies.plan import Plan
 from policies.schema import Step
 from tasks.agent import Agent, View
-from tasks.cache import Subject, generate_cache_key, key_parts
-from tasks.call import Call, Called, Job
-from tasks.failures import StepError, StoppedError, told
+from tasks.cache import Subject
+from tasks.call import Call, Called
+from tasks.failures import StoppedError, told
 from tasks.outcome import JSON, Status, StepRun
-from tasks.prefetch import Answers, answers_for
+from tasks.prefetch import Answers
 from tasks.privacy import mask
 
 Facts = Mapping[str, Mapping[str, JSON]]  # facts of steps by alias
-Subflow = Callable[[str, Callable[[], Awaitable[Called]]], Awaitable[Called]]
+Subflow = Callable[[Shown, Callable[[], Awaitable[CoachedStep]]], Awaitable[CoachedStep]]
 
 
-async def in_place(_name: str, work: Callable[[], Awaitable[Called]]) -> Called:
+async def in_place(_shown: Shown, work: Callable[[], Awaitable[CoachedStep]]) -> CoachedStep:
     """The subflow of runs without Prefect: just the work."""
     return await work()
 
@@ -35,7 +37,10 @@ async def in_place(_name: str, work: Callable[[], Awaitable[Called]]) -> Called:
 class Case:
     """One request, classified, with the rows that were fetched for it and its pack's agents.
 
-    Without `subject` nothing is cached: no call has a key.
+    Without `subject` nothing is cached: no call has a key. `allowed` are the kinds of personal data
+    that artifacts may show. `book` is where the rounds of coaching are recorded, if anywhere.
+    `said` fills with what models and other scarce resources answered, by the place of the call, so
+    that a run can be replayed from it: what stands in `known` is not asked again.
     """
 
     request: Any
@@ -48,6 +53,10 @@ class Case:
     model: Model | None = None
     title: str = ""  # what the request is called, for its flow run
     answers: Answers = field(default_factory=Answers)
+    allowed: tuple[str, ...] | None = None  # None: as the pack has it
+    book: Book | None = None
+    said: dict[str, JSON] = field(default_factory=dict, compare=False)
+    known: Mapping[str, JSON] = field(default_factory=dict)
 
     def names(self, needs: Facts) -> dict[str, Any]:
         """What a condition of a step may look at: profile, request, and the facts it needs."""
@@ -90,6 +99,8 @@ async def run_step(step: Step, case: Case, needs: Facts, lane: Lane) -> StepRun:
         key=called.key,
         parts=called.parts,
         prefetched=called.prefetched,
+        gate_wait_ms=called.gate_wait_ms,
+        gate_hold_ms=called.gate_hold_ms,
     )
 
 
@@ -99,8 +110,27 @@ def as_json(request: Any) -> Any:
 
 
 async def _work(step: Step, case: Case, needs: Facts, lane: Lane) -> Called:
-    ask = _asking(step, case, lane)
-    view = View(
+    view = view_of(step, case, needs, lane)
+    agent = case.agents[step.agent]
+    if step.each is None:
+        alone = Element("", view, asking(step, case, lane))
+        if step.coach:
+            return await _coach(step, case, (alone,), lane)
+        return await alone.ask(agent, view, "")
+    items = condition(step.each).value(case.names(needs))
+    names = element_names(step, items)
+    elements = tuple(
+        Element(name, replace(view, item=item), asking(step, case, lane, name))
+        for name, item in zip(names, items, strict=True)
+    )
+    if step.coach:
+        return await _coach(step, case, elements, lane)
+    return together(await abreast(each.ask(agent, each.view, "") for each in elements))
+
+
+def view_of(step: Step, case: Case, needs: Facts, lane: Lane) -> View:
+    """What a step's calls see, before elements, rows and models."""
+    return View(
         request=case.request,
         profile=case.profile,
         needs=needs,
@@ -108,74 +138,28 @@ async def _work(step: Step, case: Case, needs: Facts, lane: Lane) -> Called:
         settings=case.settings,
         seconds=lane.plan.limits.agent_timeout,
     )
-    if step.each is None:
-        return await _one(step, case, view, ask, lane)
-    items = condition(step.each).value(case.names(needs))
-    views = [replace(view, item=item) for item in items]
-    return together(await abreast(_one(step, case, v, ask, lane) for v in views))
 
 
-async def _one(step: Step, case: Case, view: View, ask: Ask, lane: Lane) -> Called:
-    agent = case.agents[step.agent]
-    if step.coach is None:
-        return await ask(agent, view)
-    pair = Pair(step.alias, agent, case.agents[step.coach.judge], step.coach)
-    name = f"{lane.plan.name}.{step.alias}.coaching"
-    return await lane.subflow(name, lambda: coached(pair, view, ask))
+def element_names(step: Step, items: Sequence[JSON]) -> list[str]:
+    """What the elements of `each` are called: by their id, or by their number; each another."""
+    ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
+    return [
+        str(id_) if id_ is not None and ids.count(id_) == 1 else f"{step.alias} {n}"
+        for n, id_ in enumerate(ids, 1)
+    ]
 
 
-def _asking(step: Step, case: Case, lane: Lane) -> Ask:
-    async def ask(agent: Agent, view: View) -> Called:
-        async with _place(lane.places) as free:
-            view, prefetched = await _seeing(step, case, agent, view, lane)
-            parts = key_parts(agent, case.subject, view) if case.subject else None
-            key = generate_cache_key(agent, parts) if parts else None
-            job = Job(step.alias, agent, view, lane.plan.limits, key, lane.stop, free)
-            called = await lane.call(job)
-        return replace(called, key=key, parts=parts, prefetched=prefetched)
+async def _coach(step: Step, case: Case, elements: tuple[Element, ...], lane: Lane) -> Called:
+    if step.coach is None or not elements:
+        return nothing()
+    pair = Pair(step.alias, case.agents[step.agent], case.agents[step.coach.judge], step.coach)
 
-    return ask
+    async def work() -> CoachedStep:
+        done = await coach_step(pair, elements, lane.stop, case.book)
+        return done if step.each else replace(done, called=done.alone)
 
-
-@asynccontextmanager
-async def _place(places: asyncio.Semaphore) -> AsyncIterator[Callable[[], None]]:
-    """A place to run in, and what frees it: as soon as the agent has ended, at the latest now.
-
-    What is left to do then, keeping the answer and telling of it, holds up nobody.
-    """
-    await places.acquire()
-    held = [places]
-
-    def free() -> None:
-        while held:
-            held.pop().release()
-
-    try:
-        yield free
-    finally:
-        free()
-
-
-async def _seeing(step: Step, case: Case, agent: Agent, view: View, lane: Lane) -> tuple[View, int]:
-    """The view with the rows and the model that the agent declares, and how many were prefetched.
-
-    Nothing else: the agent's key must not depend on rows that it never reads.
-    """
-    data = {name: case.data[name] for name in agent.data if name in case.data}
-    answers: dict[str, Answer] = {}
-    prefetched = 0
-    if agent.data and (case.answers.client or case.answers.known):
-        seconds = lane.plan.limits.agent_timeout
-        try:
-            async with asyncio.timeout(seconds):
-                answers, prefetched = await answers_for(step, agent.data, lane.plan, case.answers)
-        except TimeoutError:
-            raise StepError(f"what it reads took longer than {seconds:g} s") from None
-        data |= {name: list(answer.rows) for name, answer in answers.items()}
-    model = case.model if agent.model else None
-    if data or model:
-        view = replace(view, data=data, answers=answers, model=model)
-    return view, prefetched
+    shown = Shown(f"{lane.plan.name}.{step.alias}.coaching", lane.plan.pack, step.alias, case.title)
+    return (await lane.subflow(shown, work)).called
 
 
 def _status(called: Called) -> tuple[Status, str]:

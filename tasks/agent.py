@@ -21,8 +21,10 @@ class View:
     `request` is the pack's request model; `needs` holds the facts of the steps that it needs, by
     alias; `data` the rows that the agent declares, and `answers` those of named queries with their
     unit, provenance and freshness, under the same names; `item` one element of `each`;
-    `feedback` what the judge said of the earlier attempts of a coached step; `model` the language
-    model, for agents that declare one, when one is configured; `seconds` the time for one attempt.
+    `feedback` the earlier rounds of a coached step, oldest first, each with its `round`, `score`,
+    `feedback` (what the judge said) and `gain` (the score less the best before it; None of the
+    first), and `best` the facts of the best of them; `model` the language model, for agents that
+    declare one, when one is configured; `seconds` the time for one attempt.
     """
 
     request: Any
@@ -32,10 +34,16 @@ class View:
     params: Mapping[str, JSON] = field(default_factory=dict)
     settings: Mapping[str, JSON] = field(default_factory=dict)
     item: JSON = None
-    feedback: tuple[JSON, ...] = ()
+    feedback: tuple[Mapping[str, JSON], ...] = ()
+    best: Mapping[str, JSON] | None = None
     model: Model | None = None
     seconds: float = 30.0
     answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def round(self) -> int:
+        """Which round of its coaching this is, from 1; 1 without any."""
+        return len(self.feedback) + 1
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import Any
 from tasks.agent import Agent, View
 from tasks.outcome import JSON, check_json
 
+_TASKS = Path(__file__).parent  # the folders in it are packs, or belong to the engine
 KEY_VERSION = 1  # raise it when the meaning of a key changes: every earlier record is then a miss
 
 
@@ -71,7 +72,8 @@ def key_parts(agent: Agent, subject: Subject, view: View) -> dict[str, JSON]:
     }
 
 
-# Every field of View is here, or in IRRELEVANT with the reason why it can't change an answer.
+# Every field of View is here, or in IRRELEVANT with the reason why it can't change an answer; the
+# round too: two rounds that were told the same are two attempts.
 VIEW_PARTS: Mapping[str, Callable[[View], JSON]] = {
     "profile": lambda view: digest(dict(view.profile)),
     "needs": lambda view: {alias: digest(dict(facts)) for alias, facts in view.needs.items()},
@@ -80,7 +82,9 @@ VIEW_PARTS: Mapping[str, Callable[[View], JSON]] = {
     "params": lambda view: dict(view.params),
     "item": lambda view: view.item if view.item is None else digest(view.item),
     "model": lambda view: view.model.id if view.model else None,
-    "feedback": lambda view: [digest(entry) for entry in view.feedback],
+    "round": lambda view: view.round,
+    "feedback": lambda view: [digest(dict(entry)) for entry in view.feedback],
+    "best": lambda view: view.best if view.best is None else digest(dict(view.best)),
 }
 IRRELEVANT: Mapping[str, str] = {
     "seconds": "how long an attempt may take says nothing about its answer",
@@ -93,13 +97,16 @@ IRRELEVANT: Mapping[str, str] = {
 def code_digest(fn: Callable[..., Any]) -> str:
     """SHA-256 of the package that holds `fn`: an edited agent never gets a stale answer.
 
-    The files beside the function's own count too, since agents call their neighbours.
+    The files beside the function's own count too, since agents call their neighbours; of a pack,
+    those in its folders as well.
     """
     source = getsourcefile(unwrap(fn))
     if source is None:
         return ""
-    files = sorted(Path(source).parent.glob("*.py"))
-    return sha256(b"".join(path.name.encode() + path.read_bytes() for path in files)).hexdigest()
+    folder = Path(source).parent
+    files = sorted(folder.rglob("*.py") if folder.parent == _TASKS else folder.glob("*.py"))
+    named = (path.relative_to(folder).as_posix().encode() + path.read_bytes() for path in files)
+    return sha256(b"".join(named)).hexdigest()
 
 
 def _identity(fn: Any) -> JSON:

@@ -15,54 +15,19 @@ from typing import Any
 
 import stamina
 
+from policies.errors import CoxswainError
 from policies.schema import Limits
-from tasks.agent import Agent, View
 from tasks.failures import AgentTimeoutError, StepError, StoppedError, may_retry, told
 from tasks.flight import once
+from tasks.gate import Door, GateTimes, timed
 from tasks.invoke import checked, invoke, unless_stopped
+from tasks.job import Call, Called, Job
 from tasks.keeping import kept, kept_answer
-from tasks.outcome import JSON, Outcome, dump_outcome, load_outcome
+from tasks.outcome import Outcome, dump_outcome, load_outcome
 from tasks.shown import show, tag
 
 TURNS = 3  # of the event loop: a waiter is woken, enters its task, and begins
 FIRST_DELAY, LONGEST_DELAY, JITTER = 0.5, 30.0, 0.5  # seconds, seconds, seconds or share
-
-
-@dataclass(frozen=True)
-class Job:
-    """One call of an agent. `stop` resolves to a reason when nobody needs it any more.
-
-    `free` is called when the agent has given its answer: its place is free for another.
-    """
-
-    alias: str
-    agent: Agent
-    view: View
-    limits: Limits
-    key: str | None = None
-    stop: asyncio.Future[str] | None = None
-    free: Callable[[], None] = lambda: None
-
-
-@dataclass(frozen=True)
-class Called:
-    """What a call gave: an outcome, or the error that its last attempt ended with.
-
-    `began` and `ended` are readings of the monotonic clock in seconds.
-    """
-
-    outcome: Outcome | None
-    error: Exception | None
-    began: float
-    ended: float
-    attempts: int = 1
-    cached: bool = False
-    key: str | None = None
-    parts: dict[str, JSON] | None = None
-    prefetched: int = 0  # answers of queries that stood ready for it
-
-
-Call = Callable[[Job], Awaitable[Called]]
 
 
 def delays(retries: int) -> list[float]:
@@ -72,6 +37,18 @@ def delays(retries: int) -> list[float]:
 
 async def call_here(job: Job) -> Called:
     """Call an agent in this process; a quick one in place, others as `attempt` does."""
+    with timed() as times:
+        return _gated(await _here(job), times)
+
+
+def _gated(called: Called, times: GateTimes) -> Called:
+    """The call with what it waited at the gate, and how long it held a slot."""
+    if not times.passages:
+        return called
+    return replace(called, gate_wait_ms=times.wait_ms, gate_hold_ms=times.hold_ms)
+
+
+async def _here(job: Job) -> Called:
     began = monotonic()
     if job.stop and job.stop.done():
         return _stopped(job.stop)
@@ -144,7 +121,20 @@ def _from_cache(job: Job, outcome: Outcome) -> Called:
 
 
 async def _start(job: Job) -> Called:
-    return _stopped(job.stop) if job.stop and job.stop.done() else await _as_task(job)
+    """A task of its own, as soon as it may start."""
+    began = monotonic()
+    model = job.view.model
+    door = Door(job.agent.resource or (model.resource if model else None), job.agent.name)
+    with timed() as times:
+        try:
+            await unless_stopped(door.enter(), job.stop)
+            if job.stop and job.stop.done():
+                return _gated(_stopped(job.stop), times)
+            return _gated(await _as_task(job, door), times)
+        except (StoppedError, CoxswainError) as error:  # at the door
+            return _gated(Called(None, error, began, monotonic(), 0), times)
+        finally:
+            door.leave()
 
 
 def _stopped(stop: asyncio.Future[str]) -> Called:
@@ -163,18 +153,19 @@ class _Running:
 
     job: Job
     attempts: list[float]
+    door: Door  # of the gate
 
 
 # A task is made once for an agent in a policy, since making one costs; what it calls stands here.
 _running: ContextVar[_Running] = ContextVar("_running")
 
 
-async def _as_task(job: Job) -> Called:
+async def _as_task(job: Job, door: Door) -> Called:
     attempts: list[float] = []
     began = monotonic()
     agent, keyed = job.agent, job.key is not None
     task = _task(job.alias, agent.name, agent.description, job.limits, keyed=keyed)
-    token = _running.set(_Running(job, attempts))
+    token = _running.set(_Running(job, attempts, door))
     try:
         state = await task(return_state=True)
     finally:
@@ -222,7 +213,10 @@ async def _body(running: _Running) -> Any:  # a state, or an outcome as JSON
     running.attempts.append(monotonic())
     tag("agent", job.agent.name, *filter(None, [job.agent.resource]))
     try:
-        outcome = await unless_stopped(invoke(job.agent, job.view), job.stop)
+        try:
+            outcome = await unless_stopped(invoke(job.agent, job.view), job.stop)
+        finally:
+            running.door.leave()
         job.free()
         for _ in range(TURNS):  # who waited for the place starts before this one is wound up
             await asyncio.sleep(0)
@@ -239,3 +233,6 @@ async def _body(running: _Running) -> Any:  # a state, or an outcome as JSON
 async def _retry_condition(_task: Any, _run: Any, state: Any) -> bool:
     error = await state.aresult(raise_on_failure=False)
     return isinstance(error, BaseException) and may_retry(error)
+
+
+__all__ = ["Call", "Called", "Job", "attempt", "call_as_task", "call_here", "delays"]

@@ -3,46 +3,36 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable
-from typing import Any
-
-import anyio
-from anyio.to_thread import run_sync
+from functools import partial
+from typing import Any, TypeVar
 
 from tasks.agent import Agent, View
 from tasks.failures import StoppedError
-from tasks.gate import gate
+from tasks.gate import in_thread, through
 from tasks.outcome import Outcome, dump_outcome
+
+Answer = TypeVar("Answer")
 
 
 async def invoke(agent: Agent, view: View) -> Outcome:
     """The agent's answer, through the gate of its resource.
 
-    A plain function runs in a thread, which is abandoned on cancellation, unless it holds a slot:
-    that is given back when the call has really ended.
+    A plain function runs in a thread, which is abandoned on cancellation. A call that holds a slot
+    goes on for itself then, and gives the slot back when it has really ended.
     """
-    async with gate(agent.resource):
-        if inspect.iscoroutinefunction(agent.run):
-            return checked(agent, await agent.run(view))
-        alone = anyio.CapacityLimiter(1)  # max_parallel bounds the calls: nothing waits here
-        calling = run_sync(agent.run, view, abandon_on_cancel=True, limiter=alone)
-        return checked(agent, await (_to_the_end(calling) if agent.resource else calling))
+    call = partial(agent.run, view)
+    if not inspect.iscoroutinefunction(agent.run):
+        return checked(agent, await in_thread(agent.resource, agent.name, call))
+    if agent.resource is None:
+        return checked(agent, await call())
+    return checked(agent, await through(agent.resource, agent.name, call))
 
 
-async def _to_the_end(calling: Awaitable[Any]) -> Any:
-    """What a call gives; when cancelled, not before the call has ended."""
-    call = asyncio.ensure_future(calling)
-    try:
-        return await asyncio.shield(call)
-    finally:
-        with anyio.CancelScope(shield=True):
-            await asyncio.wait({call})
-
-
-async def unless_stopped(work: Awaitable[Outcome], stop: asyncio.Future[str] | None) -> Outcome:
-    """The outcome of `work`, or StoppedError as soon as `stop` is resolved."""
+async def unless_stopped(work: Awaitable[Answer], stop: asyncio.Future[str] | None) -> Answer:
+    """What `work` gives, or StoppedError as soon as `stop` is resolved."""
     if stop is None:
         return await work
-    working: asyncio.Future[Outcome] = asyncio.ensure_future(work)
+    working: asyncio.Future[Answer] = asyncio.ensure_future(work)
     try:
         either: set[asyncio.Future[Any]] = {working, stop}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)

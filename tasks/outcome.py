@@ -168,6 +168,8 @@ class StepRun:
     parts: dict[str, JSON] | None = None  # what the key was made of
     unneeded: bool = False  # its own condition left it out: nothing that needs it misses it
     prefetched: int = 0  # answers of queries that stood ready for it
+    gate_wait_ms: float = 0.0  # for slots at the gate, over all attempts
+    gate_hold_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Protocol, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -17,6 +17,14 @@ from tasks.agent import Agent, agents_in
 from tasks.inputs import Input, Opener, open_records
 from tasks.outcome import JSON
 
+Facts = Mapping[str, Mapping[str, JSON]]  # of steps, by alias
+
+
+class Products(Protocol):
+    """Makes the files that one request of a run leaves, by name."""
+
+    def __call__(self, given: Any, facts: Facts, *, alone: bool) -> Mapping[str, bytes]: ...
+
 
 @dataclass(frozen=True)
 class Crew:
@@ -24,7 +32,10 @@ class Crew:
 
     `classify` gives a request's profile, `identify` its name, `subject` what earlier human answers
     are looked up by, and `open` reads the files that the pack can be given. `ask` makes a request
-    of a question in words, as of a day; None for packs that take none.
+    of a question in words, as of a day; None for packs that take none. `products` makes the files
+    that a run leaves beside its report, by name, of a request and the facts of its steps (`alone`:
+    when it was the only request of its run), and `collect` those of a batch, of the folder that
+    holds the products of each.
     """
 
     loaded: LoadedPack
@@ -35,6 +46,8 @@ class Crew:
     identify: Callable[[Any], str]
     open: Opener
     ask: Callable[[str, date], Any] | None = None
+    products: Products | None = None
+    collect: Callable[[Path], None] | None = None
 
     @property
     def name(self) -> str:
@@ -54,8 +67,10 @@ def crew(name: str) -> Crew:
     loaded = load(name, agents, sample_request(request))
     subject = getattr(module, "subject", None)
     opened = getattr(module, "open_input", partial(_open_records, request))
-    ask = getattr(module, "ask", None)
-    return Crew(loaded, agents, request, module.classify, subject, module.identify, opened, ask)
+    optional = {name: getattr(module, name, None) for name in ("ask", "products", "collect")}
+    return Crew(
+        loaded, agents, request, module.classify, subject, module.identify, opened, **optional
+    )
 
 
 def _open_records(model: type[BaseModel], path: Path | Mapping[str, Any], _: date) -> Input:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -66,8 +67,19 @@ def read_records(
 
 
 def digest(value: BaseModel) -> str:
-    """SHA-256 of a value's JSON: equal values of one model have equal digests."""
-    return hashlib.sha256(value.model_dump_json().encode()).hexdigest()
+    """SHA-256 of a value's JSON: equal values of one model have equal digests.
+
+    A field whose schema has `place` says where something is, not what: it doesn't count.
+    """
+    text = value.model_dump_json(exclude=_places(type(value)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _places(model: type[BaseModel]) -> set[str] | None:
+    extras = {name: field.json_schema_extra for name, field in model.model_fields.items()}
+    found = {name for name, extra in extras.items() if isinstance(extra, dict) and "place" in extra}
+    return found or None
 
 
 def _validated(

@@ -7,7 +7,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from tasks.markdown import harmless, nested, table, text
-from tasks.outcome import JSON, Report, Status, Trace, Usage, Verdict
+from tasks.outcome import JSON, Outcome, Report, Status, Trace, Usage, Verdict
 from tasks.timeline import image_markdown, timeline_svg
 
 _WHY_EMPTY = "No step had anything to report."
@@ -118,7 +118,8 @@ def metrics_rows(
 ) -> list[dict[str, JSON]]:
     """A row a step, with the same keys in each: a table artifact. Times in ms, cost in dollars.
 
-    `prefetched` counts the answers of queries that stood ready for an agent. `took` are the ms of
+    `prefetched` counts the answers of queries that stood ready for an agent; `gate` is what it took
+    to get a slot of a limit, and how long it was held, over all attempts. `took` are the ms of
     what the run did besides (`prefetch`, `merge`): a row each, its name in brackets.
     """
     steps = [
@@ -128,15 +129,19 @@ def metrics_rows(
             "attempts": step.attempts,
             "queue ms": round(step.queue_ms, 1),
             "run ms": round(step.run_ms, 1),
+            "gate wait ms": round(step.gate_wait_ms, 1),
+            "gate hold ms": round(step.gate_hold_ms, 1),
             "cached": step.cached,
             "prefetched": step.prefetched,
+            "repairs": _repairs(step.outcome),
             "tokens": _tokens(step.outcome.usage) if step.outcome else 0,
             "cost": step.outcome.usage.cost if step.outcome else "0",
         }
         for step in trace.steps
     ]
     done = {"status": Status.COMPLETED.value, "attempts": 1, "queue ms": 0.0, "cached": False}
-    none = {"prefetched": 0, "tokens": 0, "cost": "0"}
+    unasked = {"prefetched": 0, "repairs": 0, "tokens": 0, "cost": "0"}
+    none = {"gate wait ms": 0.0, "gate hold ms": 0.0, **unasked}
     besides = [
         {**dict.fromkeys(_METRICS), **done, **none, "agent": f"({name})", "run ms": round(ms, 1)}
         for name, ms in took.items()
@@ -150,11 +155,23 @@ _METRICS = (
     "attempts",
     "queue ms",
     "run ms",
+    "gate wait ms",
+    "gate hold ms",
     "cached",
     "prefetched",
+    "repairs",
     "tokens",
     "cost",
 )  # in the order of the table's columns
+
+
+def _repairs(outcome: Outcome | None) -> int:
+    """How much of what models answered had to be repaired, by the fact `repairs`."""
+    facts: dict[str, JSON] = outcome.facts if outcome else {}
+    several = facts.get("items")
+    items = several if isinstance(several, list) else [facts]
+    found = (item.get("repairs") for item in items if isinstance(item, dict))
+    return sum(len(each) for each in found if isinstance(each, list))
 
 
 def _tokens(usage: Usage) -> int:

@@ -97,9 +97,9 @@ class Points:
 
     def install(self) -> None:
         """Put the points into this process."""
+        import flows.asking
         import flows.batch
         import flows.entry
-        import flows.step
         import tasks.call
         from blocks.ledger import Ledger
 
@@ -108,7 +108,7 @@ class Points:
         os.fsync = self.before("fsync", os.fsync)  # a file is written, and not yet in its place
         flows.entry.publish = self.before("publish", flows.entry.publish)
         invoke, settle_chunk = tasks.call.invoke, flows.batch.settle_chunk
-        key_of_agent, key_of_chunk = flows.step.generate_cache_key, flows.batch.chunk_key
+        key_of_agent, key_of_chunk = flows.asking.generate_cache_key, flows.batch.chunk_key
 
         async def invoked(agent: Any, view: Any) -> Any:
             self.note("ran", agent.name)
@@ -131,7 +131,7 @@ class Points:
             return key
 
         tasks.call.invoke, flows.batch.settle_chunk = invoked, settled
-        flows.step.generate_cache_key, flows.batch.chunk_key = agent_key, chunk_key
+        flows.asking.generate_cache_key, flows.batch.chunk_key = agent_key, chunk_key
 
 
 def _run(order: dict[str, Any]) -> None:

@@ -120,10 +120,66 @@ def test_coaching_is_a_subflow_of_its_own(tmp_path: Path, ledger: Ledger) -> Non
     ran = go(shop_of(tmp_path, known, policy), ledger, tmp_path / "reports")
     (step,) = ran.trace.steps
     assert step.outcome is not None
-    assert step.outcome.facts["coaching"] == {"score": 1.0, "rounds": 2, "target": 0.9}
-    _, flow_run_id = flow_runs("toy.p.draft.coaching")[0]
+    assert step.outcome.facts["coaching"]["scores"] == [0.0, 1.0]
+    flow, flow_run_id = flow_runs("toy.p.draft.coaching")[0]
+    assert flow.said == ("Completed", "Reached the target of 0.9.")
     shown = [(task.name, task.state) for task in task_runs(flow_run_id, 4)]
-    assert shown == [("draft", "Completed")] * 4
+    names = ["draft 1", "draft 1 judge", "draft 2", "draft 2 judge"]
+    assert shown == [(name, "Completed") for name in names]
+
+
+def test_all_elements_of_a_coached_step_share_one_subflow_with_its_artifacts(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    parts = [{"id": name} for name in ("Ann", "Bo")]
+    known = {
+        "list": agent("list", lambda _: Outcome({"parts": parts})),
+        "writer": agent("writer", _named),
+        "judge": agent("judge", _judge),
+    }
+    coach = {"judge": "judge", "target": 0.9, "rounds": 3}
+    steps = [
+        {"agent": "list"},
+        {"agent": "writer", "as": "draft", "needs": ["list"], "each": "list.parts", "coach": coach},
+    ]
+    ran = go(shop_of(tmp_path, known, {"steps": steps}), ledger, tmp_path / "reports", id="x-7")
+    assert ran.trace.verdict is Verdict.COMPLETED
+    flow, flow_run_id = flow_runs("toy.p.draft.coaching")[0]
+    assert flow.said == ("Completed", "2 of 2 reached the target of 0.9.")
+    shown = [task.name for task in task_runs(flow_run_id, 8)]
+    assert shown == [f"{n} {of}" for n in ("Ann", "Bo") for of in ("1", "1 judge", "2", "2 judge")]
+    artifacts = {one.key: one for one in _artifacts(flow_run_id)}
+    assert set(artifacts) == {f"toy-x-7-draft-{of}" for of in ("transcript", "curve", "rounds")}
+    assert "Ann: 1" in artifacts["toy-x-7-draft-transcript"].data
+    assert artifacts["toy-x-7-draft-curve"].data.startswith("![")
+
+
+def test_a_step_of_which_no_element_could_be_coached_fails_and_so_does_its_subflow(
+    tmp_path: Path, ledger: Ledger
+) -> None:
+    known = {"writer": agent("writer", fails), "judge": agent("judge", _judge)}
+    coach = {"judge": "judge", "target": 0.9, "rounds": 3}
+    policy = {"steps": [{"agent": "writer", "as": "essay", "coach": coach}]}
+    ran = go(shop_of(tmp_path, known, policy), ledger, tmp_path / "reports")
+    assert ran.trace.reason == "essay: ValueError: no such row"
+    flow, _ = flow_runs("toy.p.essay.coaching")[0]
+    assert flow.said == ("Failed", "ValueError: no such row")
+
+
+def _artifacts(flow_run_id: Any) -> list[Any]:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+
+    async def read() -> list[Any]:
+        where = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run_id]))
+        async with get_client() as client:
+            return await client.read_artifacts(artifact_filter=where)
+
+    return asyncio.run(read())
+
+
+def _named(view: View) -> Outcome:
+    return Outcome(facts={"id": view.item["id"], "text": f"round {len(view.feedback)}"})
 
 
 def _draft(view: View) -> Outcome:

@@ -204,7 +204,7 @@ def test_agents_of_one_function_never_share_a_key() -> None:
 
 def test_every_field_of_a_view_is_in_the_key_or_irrelevant_with_a_reason() -> None:
     names = {field.name for field in fields(View)}
-    assert set(VIEW_PARTS) | set(IRRELEVANT) == names
+    assert set(VIEW_PARTS) | set(IRRELEVANT) == names | {"round"}
     assert not set(VIEW_PARTS) & set(IRRELEVANT)
     assert all(len(reason.split()) > 3 for reason in IRRELEVANT.values())
 
@@ -230,14 +230,20 @@ VIEW_CHANGES = {
     "params": {"settle": False},
     "item": "x",
     "model": Named("gemma@1"),
-    "feedback": ("shorter",),
+    "round": ({"feedback": "shorter"},),
+    "feedback": ({"feedback": "shorter"},),
+    "best": {"text": "long"},
 }
+FIELDS = {"round": "feedback"}  # how far coaching is follows from what was said of it
 
 
 def test_every_part_of_a_view_changes_the_key() -> None:
     assert set(VIEW_CHANGES) == set(VIEW_PARTS)
     for name, value in VIEW_CHANGES.items():
-        assert key(view=replace(VIEW, **{name: value})) != key(), name
+        changed = replace(VIEW, **{FIELDS.get(name, name): value})
+        assert key(view=changed) != key(), name
+        parts = {n: part(changed) for n, part in VIEW_PARTS.items()}
+        assert parts[name] != VIEW_PARTS[name](VIEW), name
 
 
 @pytest.mark.parametrize("field", [field.name for field in fields(Subject)])
@@ -255,9 +261,11 @@ def test_an_upstream_outcome_counts_by_its_value_and_by_its_alias() -> None:
 
 def test_rows_count_in_their_order_and_coaching_rounds_by_all_that_was_said() -> None:
     one, two = {"id": 1}, {"id": 2}
+    first, later = {"feedback": "a"}, {"feedback": "b"}
+    told = ((first,), (first, later), (later, first))
     several = [
         *(replace(VIEW, data={"rows": rows}) for rows in ([one, two], [two, one], [])),
-        *(replace(VIEW, feedback=said) for said in (("a",), ("a", "b"), ("b", "a"))),
+        *(replace(VIEW, feedback=said) for said in told),
     ]
     assert len({key(view=view) for view in several}) == len(several)
 
@@ -289,3 +297,26 @@ def test_the_scheme_of_keys_stays_as_it_is() -> None:
     assert generate_cache_key(Agent("rules", len, "1", {}), params) == (
         "9713dd3239ff41344cc767c9b8d079d08f8ad3fafd5f3ecb53ef1edfe3b96986"
     )
+
+
+def test_an_edit_in_a_folder_of_a_pack_makes_other_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import importlib.util
+
+    from tasks import cache
+
+    pack = tmp_path / "pack"
+    (pack / "inner").mkdir(parents=True)
+    (pack / "agents.py").write_text("def run(view):\n    return view\n")
+    inner = pack / "inner" / "rule.py"
+    inner.write_text("A = 1\n")
+    spec = importlib.util.spec_from_file_location("agents", pack / "agents.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(cache, "_TASKS", tmp_path)
+    before = cache.code_digest.__wrapped__(module.run)
+    inner.write_text("A = 2\n")
+    assert cache.code_digest.__wrapped__(module.run) != before

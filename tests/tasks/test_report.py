@@ -38,6 +38,8 @@ TRACE = Trace(
             attempts=2,
             started_ms=3.21,
             run_ms=4.56,
+            gate_wait_ms=1.04,
+            gate_hold_ms=3.5,
         ),
         StepRun(
             "match", "match", Status.SKIPPED, "rules decided AUTO_RESOLVE: ask jane@example.com"
@@ -106,9 +108,11 @@ def test_metrics_are_flat_rows_with_the_same_keys() -> None:
     rows = metrics_rows(TRACE)
     assert rows[0] == {
         "agent": "rules", "status": "completed", "attempts": 2, "queue ms": 0.0, "run ms": 4.6,
-        "cached": False, "prefetched": 0, "tokens": 120, "cost": "0.0012",
+        "gate wait ms": 1.0, "gate hold ms": 3.5,
+        "cached": False, "prefetched": 0, "repairs": 0, "tokens": 120, "cost": "0.0012",
     }  # fmt: skip
     assert [list(row) for row in rows] == [list(rows[0])] * 2
+    assert (rows[1]["gate wait ms"], rows[1]["gate hold ms"]) == (0.0, 0.0)
     assert not any(isinstance(cell, list | dict) for row in rows for cell in row.values())
 
 
