@@ -4,7 +4,7 @@ Every error of the driver becomes one LedgerError that names the place and never
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
+    DisconnectionError,
     NoSuchModuleError,
     OperationalError,
 )
@@ -157,6 +158,7 @@ def _sqlite(url: URL, arguments: dict[str, Any]) -> Database:
     engine = _engine(place, {"timeout": 30, **arguments})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkout", _same_file(file))
     return Database(engine, str(file), turn=Lock())
 
 
@@ -175,6 +177,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions are ours to begin, see `_begin_sqlite`
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _same_file(file: Path) -> Callable[..., None]:
+    """What sees that a file was removed, or replaced, since a connection was made.
+
+    Such a connection goes on writing to what nobody will find again: it is made anew, and finds
+    that its tables are gone.
+    """
+
+    def check(_connection: Any, record: Any, _proxy: Any) -> None:
+        found = file.stat().st_ino if file.exists() else None
+        if record.info.setdefault("file", found) != found:
+            raise DisconnectionError(f"{file} is another file than before")
+
+    return check
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -142,10 +142,22 @@ class Ledger(LedgerView):
             records.replace_items(connection, run_id, chunk, items)
             audit.append(connection, decisions, self._now())
 
-    def copy_chunk(self, run_id: str, chunk: int, source_run_id: str) -> int:
-        """Take a chunk over from another run, marked as cached; how many items it has."""
+    def copy_chunk(
+        self,
+        run_id: str,
+        chunk: int,
+        source_run_id: str,
+        *,
+        of: int | None = None,
+        position: int | None = None,
+    ) -> int:
+        """Take a chunk over from another run, marked as cached; how many items it has.
+
+        `of` is the chunk's number there, where it is another one; `position` that of its only item.
+        """
+        theirs = (source_run_id, chunk if of is None else of)
         with self.database.write() as connection:
-            return records.copy_chunk(connection, run_id, chunk, source_run_id)
+            return records.copy_chunk(connection, run_id, chunk, theirs, position)
 
     def copy_run(self, run_id: str, source_run_id: str) -> int:
         """Take all chunks and rejections over from another run; how many rows of the input.

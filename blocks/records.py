@@ -1,8 +1,9 @@
 """What the ledger does with items and steps, within a transaction of the caller."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -68,17 +69,22 @@ def _step_cells(run_id: str, records: Sequence[Record]) -> Iterator[Cells]:
             yield step_cells(run_id, item.item_id, step)
 
 
-def copy_chunk(connection: Connection, run_id: str, chunk: int, source: str) -> int:
+def copy_chunk(
+    connection: Connection, run_id: str, chunk: int, source: tuple[str, int], position: int | None
+) -> int:
     """Copy a chunk's items and steps from another run, inside the database; how many items.
 
     They are marked as cached: nothing ran, so attempts and times are 0. A step that was skipped
     or failed is not cached. What stood in this run's chunk, and of the same items, goes.
     """
-    theirs = and_(ITEMS.c.run_id == source, ITEMS.c.chunk == chunk)
-    if source != run_id:
+    theirs = and_(ITEMS.c.run_id == source[0], ITEMS.c.chunk == source[1])
+    place = {"chunk": literal(chunk)}
+    if position is not None:
+        place["position"] = literal(position)
+    if source[0] != run_id:
         _clear(connection, run_id, chunk, select(ITEMS.c.item_id).where(theirs))
         of_chunk = and_(STEPS.c.run_id == ITEMS.c.run_id, STEPS.c.item_id == ITEMS.c.item_id)
-        _copy(connection, ITEMS, run_id, select(ITEMS).where(theirs))
+        _copy(connection, ITEMS, run_id, select(ITEMS).where(theirs), place)
         _copy(connection, STEPS, run_id, select(STEPS).join(ITEMS, of_chunk).where(theirs))
     return count(connection, select(ITEMS).where(theirs))
 
@@ -101,8 +107,14 @@ def _clear(connection: Connection, run_id: str, chunk: int, coming: Select[Any])
             connection.execute(delete(table).where(where))
 
 
-def _copy(connection: Connection, table: Any, run_id: str, rows: Select[Any]) -> None:
-    changed = {"run_id": literal(run_id), **_CACHED.get(table, {})}
+def _copy(
+    connection: Connection,
+    table: Any,
+    run_id: str,
+    rows: Select[Any],
+    place: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    changed = {"run_id": literal(run_id), **_CACHED.get(table, {}), **place}
     columns = [changed.get(column.name, column) for column in table.columns]
     source = rows.with_only_columns(*columns)
     connection.execute(insert(table).from_select(list(table.columns), source))

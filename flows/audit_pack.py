@@ -99,7 +99,8 @@ def _files(one: Packed) -> Iterator[tuple[str, bytes]]:
     loaded, report = one.shop.crew.loaded, one.made.report
     yield REPORT, to_markdown(report).encode()
     yield "report.json", dump(report)
-    yield REPLAY, _json(_replay(one))
+    # As it stood, the order of its keys too: reports may tell fields in that of a schema.
+    yield REPLAY, json.dumps(_plain(_replay(one)), separators=(",", ":")).encode()
     yield "verification/verification.json", _json(report.verification)
     for answer in one.made.evidence:
         yield f"evidence/{answer.query}-{answer.digest[:8]}.json", _json(asdict(answer))

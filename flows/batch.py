@@ -150,16 +150,15 @@ async def _as_task(name: str, chunk: Chunk, batch: Batch, world: World) -> Batch
         settled = settle_chunk(chunk, batch.shop, answers, Books(batch.id, ledger))
         _record(chunk, settled, batch, world)
         whole = not any(one.trace.of(Status.FAILED) for one in settled)
-        return {"run": batch.id, "whole": whole, "summary": dump(tallied(settled, pack))}
+        summary = dump(tallied(settled, pack))
+        return {"run": batch.id, "chunk": chunk.number, "whole": whole, "summary": summary}
 
     key = chunk_key(chunk, batch.shop, answers)
     # As with single agents, a failure is never kept: what failed is tried again.
     keep = partial(world.keyed, name, key, work, lasting=itemgetter("whole"))
     result, cached = await keep()
-    if cached:
-        earlier = str(result["run"])
-        if not await asyncio.to_thread(_take_over, chunk, earlier, batch, world):
-            result, _ = await keep(refresh=True)
+    if cached and not await asyncio.to_thread(_take_over, chunk, result, batch, world):
+        result, _ = await keep(refresh=True)
     return load(result["summary"])
 
 
@@ -171,16 +170,18 @@ def _record(chunk: Chunk, settled: Sequence[Settled], batch: Batch, world: World
     world.ledger.record_items(batch.id, chunk.number, ledger_rows(chunk, settled), entries)
 
 
-def _take_over(chunk: Chunk, earlier: str, batch: Batch, world: World) -> bool:
+def _take_over(chunk: Chunk, result: JSON, batch: Batch, world: World) -> bool:
     """Take over what another run recorded and left of a chunk.
 
     False when it was settled under another ledger, or when some of it was pruned since.
     """
     crew = batch.shop.crew
     items = [crew.identify(record.value) for record in chunk.records]
-    left = take_over(world.reports / earlier, world.reports / batch.id, items, crew)
-    rows = world.ledger.copy_chunk(batch.id, chunk.number, earlier) if left else 0
-    return rows == len(items)
+    if not take_over(world.reports / result["run"], world.reports / batch.id, items, crew):
+        return False
+    alone = chunk.positions[0] if chunk.number < 0 else None
+    place = {"of": result.get("chunk"), "position": alone}
+    return world.ledger.copy_chunk(batch.id, chunk.number, result["run"], **place) == len(items)
 
 
 def _reject(batch: Batch, rejected: Sequence[Rejected], ledger: Ledger) -> None:

@@ -12,7 +12,7 @@ from flows.settle import Shop
 from flows.tally import batch_verdict
 from policies.schema import Granularity
 from tasks.inputs import Input
-from tasks.markdown import nested, table
+from tasks.markdown import nested, table, text
 from tasks.outcome import JSON, Verdict
 from tasks.privacy import mask
 from tasks.summary import BatchSummary, batch_markdown, combine, masked, of_rows
@@ -82,13 +82,13 @@ def close(batch: Batch, summary: BatchSummary, world: World) -> BatchRan:
     verdict, reason = batch_verdict(summary)
     collected(world.reports / batch.id, batch.shop.crew)
     path = world.reports / f"{batch.id}.md"
-    text = report(batch, summary)
-    world.write(path, text.encode())
+    written = report(batch, summary).encode()
+    world.write(path, written)
     end = RunEnd(
         state=str(verdict),
         reason=reason,
         counts=world.ledger.counts(batch.id),
-        report_digest=sha256(text.encode()).hexdigest(),
+        report_digest=sha256(written).hexdigest(),
         report_path=str(path),
     )
     world.ledger.finish(batch.id, end)
@@ -99,16 +99,16 @@ def report(batch: Batch, summary: BatchSummary) -> str:
     """The report of a batch; the same for every granularity, without times and ids."""
     products = batch.shop.crew.loaded.pack.products
     title = f"{batch.shop.crew.loaded.pack.title}: {batch.given.title}"
-    text = batch_markdown(masked(summary, products), mask(title, products))
+    found = batch_markdown(masked(summary, products), mask(title, products))
     rest = [mask(block, products) for block in _rest(batch)]
-    return "\n\n".join([text.rstrip(), *rest]) + "\n"
+    return "\n\n".join([found.rstrip(), *rest]) + "\n"
 
 
 def _rest(batch: Batch) -> Iterator[str]:
     given, shop = batch.given, batch.shop
     if given.warnings:
         yield "## Warnings"
-        yield "\n".join(f"- {warning}" for warning in given.warnings)
+        yield "\n".join(f"- {text(warning)}" for warning in given.warnings)
     if given.accounts:
         yield "## Books"
         head = ("Book", "Read", "Matched", "Broken", "Rejected")

@@ -53,11 +53,12 @@ class Settled:
 def chunk_key(chunk: Chunk, shop: Shop, answers: Answers) -> str:
     """The cache key of a chunk: its items and all that decides about them.
 
-    The number and positions are in it, since the rows that it stands for carry them.
+    The number and positions are in it, since the rows that it stands for carry them; not those of
+    an item alone, which is copied to its own place: one that comes to a folder moves the others.
     """
+    places = {"number": chunk.number, "positions": list(chunk.positions)}
     params: dict[str, JSON] = {
-        "number": chunk.number,
-        "positions": list(chunk.positions),
+        **(places if chunk.number >= 0 else {}),
         "items": [digest(record.value) for record in chunk.records],
         "history": [entry.digest for entries in answers.values() for entry in entries],
         **deciding(shop),

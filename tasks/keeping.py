@@ -49,7 +49,9 @@ async def keyed(
     body.__qualname__ = "keyed"
     options = {**kept(lambda: key), "refresh_cache": refresh}
     # No tags: for each Prefect asks the server for a limit, which on SQLite may take two seconds.
-    task: Any = Task(body, name=name, task_run_name=name, **options)
+    # Prefect takes what stands in braces for a parameter.
+    called = name.replace("{", "{{").replace("}", "}}")
+    task: Any = Task(body, name=name, task_run_name=called, **options)
     return await task(), not ran
 
 

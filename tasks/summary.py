@@ -163,7 +163,11 @@ def _headline(summary: BatchSummary) -> str:
     rows = (
         f"{summary.matched:,} matched + {summary.broken:,} broken + {summary.rejected:,} rejected"
     )
-    if summary.accounted:
+    if summary.accounted and not summary.matched and summary.broken == summary.decided:
+        # Requests of their own, not rows of books that have counterparts.
+        settled = f"{summary.decided:,} settled + {summary.rejected:,} rejected"
+        lines = [f"{summary.read:,} given = {settled}."]
+    elif summary.accounted:
         lines = [f"Every row is accounted for: {rows} = {summary.read:,} read."]
     else:
         lost = summary.read - summary.matched - summary.broken - summary.rejected
@@ -204,15 +208,25 @@ def _tiers(summary: BatchSummary) -> tuple[str, ...]:
     return (*(tier for tier in known if tier in found), *sorted(found.difference(known)))
 
 
+def _largest(summary: BatchSummary) -> Iterator[str]:
+    many = f"({len(summary.largest)} of {summary.decided:,})"
+    if not any(Decimal(item.exposure) for item in summary.largest):
+        yield f"## Items {many}"
+        told = ((it.item, it.kind, it.tier, it.action, it.reason) for it in summary.largest)
+        yield table(("Item", "Kind", "Tier", "Decision", "Why"), told)
+        return
+    yield f"## Largest by exposure {many}"
+    rows = (
+        (it.item, it.kind, it.tier, f"{Decimal(it.exposure):,f}", it.action, it.reason)
+        for it in summary.largest
+    )
+    yield table(("Item", "Kind", "Tier", "Exposure", "Decision", "Why"), rows, right=(3,))
+
+
 def _lists(summary: BatchSummary) -> Iterator[str]:
     if summary.largest:
-        yield f"## Largest by exposure ({len(summary.largest)} of {summary.decided:,})"
-        rows = (
-            (it.item, it.kind, it.tier, f"{Decimal(it.exposure):,f}", it.action, it.reason)
-            for it in summary.largest
-        )
-        yield table(("Item", "Kind", "Tier", "Exposure", "Decision", "Why"), rows, right=(3,))
+        yield from _largest(summary)
     if summary.rejections:
-        yield f"## Rejected rows ({len(summary.rejections)} of {summary.rejected:,})"
+        yield f"## Rejected ({len(summary.rejections)} of {summary.rejected:,})"
         lines = ((row.source, row.line, row.reason) for row in summary.rejections)
         yield table(("Source", "Line", "Why"), lines, right=(1,))

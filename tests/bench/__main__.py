@@ -15,6 +15,7 @@ NAMES = (
     "composed",
     "coordination",
     "crews",
+    "gate",
     "throughput",
     "trades",
     "start",
@@ -24,8 +25,10 @@ NAMES = (
     "routing",
     "verification",
     "merging",
+    "extraction",
+    "models",
 )
-SERVED = {"composed", "coordination", "throughput"}  # they need a Prefect server
+SERVED = {"composed", "coordination", "throughput", "extraction"}  # they need a Prefect server
 Bench = Callable[[], Iterable[Figure]]
 
 

@@ -25,6 +25,7 @@ def own_home() -> Iterator[Path]:
         home = Path(folder)
         for name in FOREIGN:
             os.environ.pop(name, None)
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ["COXSWAIN_HOME"] = str(home)
         os.environ["PREFECT_HOME"] = str(home / "client")
         os.environ["PREFECT_LOCAL_STORAGE_PATH"] = str(home / "storage")
@@ -36,7 +37,7 @@ def own_server() -> Iterator[None]:
     """A lasting server in the home, as `coxswain run` starts one; stopped at the end."""
     from blocks.server import ensure_server, flush_events, stop, use
 
-    use(ensure_server(_free_port(), say=lambda _: None))
+    use(ensure_server(free_port(), say=lambda _: None))
     try:
         yield
     finally:
@@ -44,7 +45,7 @@ def own_server() -> Iterator[None]:
         stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -115,7 +115,7 @@ def test_check_finds_nothing_wrong_and_counts_what_it_looked_at(coxswain, own_fo
     said = coxswain("check")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("Nothing is wrong: ")
-    assert "40 combinations, each taken" in said.out
+    assert "42 combinations, each taken" in said.out
     assert not own_folders.exists()
 
 

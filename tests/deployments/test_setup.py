@@ -13,9 +13,10 @@ from prefect.client.schemas.actions import (
 from prefect.exceptions import ObjectNotFound
 
 from deployments.check import problems
-from deployments.setup import LIMIT, POOL, RESULTS, SLOTS, Made, setup, table
+from deployments.setup import POOL, RESULTS, Made, setup, table
 from policies.errors import OperatorError
 
+LIMIT, SLOTS = "gpu", 4
 FLOWS = """
 from typing import Literal
 from prefect import flow
@@ -84,6 +85,7 @@ def test_the_first_setup_makes_everything_and_the_second_changes_nothing(client)
         "results block",
         "sources block",
         "ledger",
+        "agents",
     ]
     assert {row.state for row in first} == {"made"}
     assert {row.state for row in second} == {"found"}
@@ -113,7 +115,7 @@ def test_a_pool_of_another_type_is_refused_with_the_remedy(client):
 
 def test_the_table_has_a_line_for_each_thing(client):
     lines = table(setup()).splitlines()
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert "gpu" in lines[1]
     assert "4 slots" in lines[1]
 
