@@ -17,6 +17,7 @@ from tasks.client import Places, data_client
 from tasks.outcome import Report, Status, Trace
 from tasks.packs import crew
 from tasks.report import to_markdown
+from tests.case_given import model_of, only, request_of
 
 CASES = Path(__file__).parent / "cases"
 
@@ -27,13 +28,16 @@ def cases() -> list[Any]:
 
 
 @pytest.mark.parametrize("path", cases())
-def test_the_case_comes_out_as_expected(path: Path) -> None:
+def test_the_case_comes_out_as_expected(path: Path, tmp_path: Path) -> None:
     case = yaml.safe_load(path.read_text(encoding="utf-8"))
     given, expect = case["given"], case["expect"]
     known = crew(path.parent.name)
-    request = known.request.model_validate(given["request"])
+    request = request_of(known, given, tmp_path)
+    if "agents" in given:
+        only(known, given["agents"])
     client = data_client(known.loaded, Places(sample_tables(known)))
-    shop = Shop(known, policy=given.get("policy"), client=client)
+    model = model_of(known, given)
+    shop = Shop(known, policy=given.get("policy"), model=model, client=client)
     plan = plan_for(request, shop)
     trace, report = asyncio.run(_settled(request, plan, shop, given.get("data", {})))
 
@@ -51,9 +55,28 @@ def test_the_case_comes_out_as_expected(path: Path) -> None:
     text = to_markdown(report)
     assert [said for said in expect.get("says", []) if said not in text] == []
     assert [said for said in expect.get("never", []) if said in text] == []
+    assert _found(trace, expect.get("found", {})) == expect.get("found", {})
     if report.verification:
         found = report.verification["issues"]
         assert [one["code"] for one in found] == expect.get("issues", [])
+
+
+def _found(trace: Trace, expected: dict[str, Any]) -> dict[str, Any]:
+    """What was found of each expected field of an agent: its value, or those of its columns."""
+    steps = [step.outcome.facts for step in trace.steps if step.outcome]
+    items = {item["id"]: item["fields"] for facts in steps for item in facts.get("items", [])}
+    return {
+        agent: {field: _values(items[agent][field]) for field in fields}
+        for agent, fields in expected.items()
+    }
+
+
+def _values(found: Any) -> Any:
+    if isinstance(found, list):
+        return [_values(row) for row in found]
+    if isinstance(found, dict) and "value" not in found:
+        return {name: _values(inner) for name, inner in found.items()}
+    return found and found["value"]
 
 
 async def _settled(given: Any, plan: Plan, shop: Shop, data: Any) -> tuple[Trace, Report]:

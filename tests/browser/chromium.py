@@ -46,7 +46,10 @@ return found.length ? found[found.length - 1] : null;
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its file's name, address, what to press, and texts without which it isn't there."""
+    """A page: its file's name, address, what to press, and texts without which it isn't there.
+
+    A text `image: ALT` is an image that is drawn.
+    """
 
     name: str
     url: str
@@ -138,7 +141,8 @@ def _wait(driver: Any, page: Page, patience: float) -> tuple[dict[str, Any], lis
     deadline = time.monotonic() + patience
     while True:
         seen = driver.execute_script(LOOK)
-        there = "\n".join([seen["text"], *seen["values"]])
+        drawn_ones = (f"image: {image['alt']}" for image in seen["images"] if image["width"])
+        there = "\n".join([seen["text"], *seen["values"], *drawn_ones])
         missing = [text for text in page.holds if text not in there]
         drawn = all(image["width"] for image in seen["images"])
         if (not missing and drawn) or time.monotonic() > deadline:

@@ -59,7 +59,7 @@ def pages(scene: Scene) -> Iterator[Page]:
             yield Page(f"{ui}-{name}", f"{artifact}/{scene.artifacts[name]}", holds)
         for name, holds in FORMS.items():
             form = f"{at}/deployments/deployment/{scene.deployments[name]}/run"
-            yield Page(f"{ui}-form-{name}", form, (*holds, "The folder of the"))
+            yield Page(f"{ui}-form-{name}", form, holds)
         press = ("Resume",) if ui == "old" else ("Open menu", "Resume")
         review = ("HIL_REVIEW for BRK-S-000003", "required to override", "Who answers")
         yield Page(f"{ui}-review", f"{run}/{scene.runs['review']}", review, press)
@@ -73,12 +73,31 @@ HOLDS = {
     "batch-progress": ("100%",),
     "answer": ("Executive Summary", "32.84 %", "GREEN", "Citations & Freshness"),
     "answer-metrics": ("prefetched", "(merge)", "(prefetch)", "pattern_anomalies"),
+    "extracted": ("Annual reports: brf_alkarret", "Values found", "BalanceSheetAgent", "Sections"),
+    "extracted-metrics": ("sectionize", "extract", "assemble", "gate wait ms"),
+    "extracted-curve": ("image: Accuracy by round",),
+    "transcript": ("Coaching of extract", "reached the target of 0.95", "GovernanceAgent"),
+    "curve": ("image: Accuracy by round",),
+    "rounds": ("what came of it", "GovernanceAgent", "reached the target"),
+    "folder": ("Annual reports: annual_reports", "Decisions", "UNREADABLE", "no .pdf"),
 }
+_REPORT = "annual-reports-brf-alkarret"
+EXTRACTED = {
+    "extracted": _REPORT,
+    "extracted-metrics": f"{_REPORT}-metrics",
+    "extracted-curve": f"{_REPORT}-coaching",
+    "transcript": f"{_REPORT}-extract-transcript",
+    "curve": f"{_REPORT}-extract-curve",
+    "rounds": f"{_REPORT}-extract-rounds",
+}  # the keys of the artifacts of a report and of its coaching
+TABLES = "The folder of the tables"
 FORMS = {
     "answer-question": ("Which sectors had an anomalous attrition", "The folder of the figures"),
-    "reconcile-break": ("BRK-S-000001", "7750341.05", "System A", "System B", "sources"),
-    "reconcile-breaks": (f"{SAMPLES}/breaks.jsonl", "chunk"),
-    "reconcile-books": (f"{SAMPLES}/trades_oms.csv", "sample_trades", "bank_statement"),
+    "extract-report": ("deployments/samples/annual_reports/brf_alkarret.pdf", "A PDF."),
+    "extract-reports": ("deployments/samples/annual_reports", "A folder of PDFs"),
+    "reconcile-break": ("BRK-S-000001", "7750341.05", "System A", "System B", "sources", TABLES),
+    "reconcile-breaks": (f"{SAMPLES}/breaks.jsonl", "chunk", TABLES),
+    "reconcile-books": (f"{SAMPLES}/trades_oms.csv", "sample_trades", "bank_statement", TABLES),
 }
 
 
@@ -112,6 +131,8 @@ async def _stage(url: str) -> Scene:
             "breaks": await _ran(client, deployed["reconcile-breaks"], {}),
             "review": await _ran(client, deployed["reconcile-break"], {"found": _reviewed()}),
             "answer": await _ran(client, deployed["answer-question"], {}),
+            "report": await _ran(client, deployed["extract-report"], {}),
+            "reports": await _ran(client, deployed["extract-reports"], {}),
         }
         found = {
             (str(a.flow_run_id), a.type, a.key): str(a.id) for a in await client.read_artifacts()
@@ -130,6 +151,8 @@ async def _stage(url: str) -> Scene:
                 "batch-progress": _only(found, runs["breaks"], "progress"),
                 "answer": _only(found, runs["answer"], "markdown"),
                 "answer-metrics": _only(found, runs["answer"], "table"),
+                "folder": _only(found, runs["reports"], "markdown"),
+                **{name: _called(found, key) for name, key in EXTRACTED.items()},
             },
             {name: str(each.id) for name, each in deployed.items()},
         )
@@ -171,6 +194,11 @@ async def _skipped(client: Any, run_id: str) -> str:
 
 def _only(found: dict[tuple[str, str, str], str], run_id: str, kind: str) -> str:
     (one,) = (name for (run, of, _), name in found.items() if (run, of) == (run_id, kind))
+    return one
+
+
+def _called(found: dict[tuple[str, str, str], str], wanted: str) -> str:
+    (one,) = (name for (_, _, key), name in found.items() if key == wanted)
     return one
 
 

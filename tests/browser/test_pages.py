@@ -41,7 +41,10 @@ def test_no_page_shows_an_object_or_no_results(seen):
 
 
 @pytest.mark.parametrize("ui", UIS)
-@pytest.mark.parametrize("report", ["report", "batch-report", "answer"])
+@pytest.mark.parametrize(
+    "report",
+    ["report", "batch-report", "answer", "extracted", "extracted-curve", "curve", "folder"],
+)
 def test_the_chart_of_a_report_is_drawn(seen, ui, report):
     (image,) = seen[f"{ui}-{report}"]["images"]
     assert image["width"] > 0
@@ -49,10 +52,12 @@ def test_the_chart_of_a_report_is_drawn(seen, ui, report):
 
 
 @pytest.mark.parametrize("ui", UIS)
-@pytest.mark.parametrize("table", ["metrics", "batch-metrics", "answer-metrics"])
+@pytest.mark.parametrize(
+    "table", ["metrics", "batch-metrics", "answer-metrics", "extracted-metrics", "rounds"]
+)
 def test_every_cell_of_the_metrics_has_a_value(seen, ui, table):
     cells = seen[f"{ui}-{table}"]["cells"]
-    assert len(cells) >= 4
+    assert len(cells) >= 3
     assert all(cell for row in cells for cell in row)
 
 
@@ -86,3 +91,21 @@ def test_the_review_form_asks_for_answer_action_note_and_name(seen, ui):
     for label in ("Answer", "Action (Optional)", "Note (Optional)", "Answered by"):
         assert label in text
     assert "required to override" in text
+
+
+@pytest.mark.parametrize("ui", UIS)
+@pytest.mark.parametrize("form", ["extract-report", "extract-reports"])
+def test_the_form_of_a_report_is_filled_with_the_sample_and_says_what_is_left(seen, ui, form):
+    page = seen[f"{ui}-form-{form}"]
+    assert any(value.startswith("deployments/samples/annual_reports") for value in page["values"])
+    assert "A policy by" in page["text"]
+
+
+@pytest.mark.parametrize("ui", UIS)
+def test_nobody_is_named_on_the_pages_of_a_report(seen, ui):
+    truth = json.loads((ROOT / "deployments/samples/annual_reports/truth.json").read_text())
+    board = truth["brf_alkarret"]["agents"]["GovernanceAgent"]["board_members"]
+    names = [member["name"] for member in board]
+    assert names
+    for page in ("extracted", "transcript", "rounds", "folder"):
+        assert not [name for name in names if name in seen[f"{ui}-{page}"]["text"]]

@@ -1,0 +1,34 @@
+import pytest
+
+from tasks.annual_reports.document.kind import kind_of
+from tests.tasks.annual_reports.document.drawn import document
+
+COOPERATIVE = "Bostadsrättsföreningen har till ändamål att främja medlemmarna och årsavgiften är "
+COMPANY = (
+    "Aktiebolagets verksamhet är att sälja varor och aktiekapitalet har inte ändrats under året "
+)
+NORWEGIAN = "Borettslaget har ikke endret husleien for året og styret er fornøyd med regnskapet "
+ENGLISH = (
+    "The annual report of the company and the statements are presented in accordance with the law "
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (COOPERATIVE, (True, True, True)),
+        (COMPANY, (True, True, False)),
+        (NORWEGIAN, (True, False, False)),
+        (ENGLISH, (True, False, False)),
+        ("", (False, False, False)),
+    ],
+)
+def test_a_document_is_told_by_its_words(text: str, expected: tuple[bool, bool, bool]) -> None:
+    lines = [(100 + 14 * n, text) for n in range(12)] if text else []
+    kind = kind_of(document(lines))
+    assert (kind["readable"], kind["swedish"], kind["cooperative"]) == expected
+    assert kind["why"].endswith(".")
+
+
+def test_why_names_the_pages_that_could_not_be_read() -> None:
+    assert "Pages 1, 2 can't be read" in kind_of(document([], [], unread=(1, 2)))["why"]
