@@ -16,7 +16,8 @@ _WORDS = {
     "residential_area": (
         r"(?:total(?:a|t)? )?(?:bostadsyta|bostadsytan|boyta|boytan|boarea|boarean|bostadsarea"
         r"|bostadsarean|lägenhetsyta|lägenhetsytan|lägenhetsarea|boa"
-        r"|(?:lägenheternas|bostädernas|bostadsrätternas) (?:totala |sammanlagda )?(?:yta|area))"
+        r"|(?:lägenheternas|bostädernas|bostadsrätternas) (?:totala |sammanlagda )?(?:yta|area)"
+        r"|(?:lägenheterna|bostäderna|bostadsrätterna) har en (?:total |sammanlagd )?(?:yta|area))"
     ),
     "premises_area": (
         r"(?:total(?:a|t)? )?(?:lokalyta|lokalytan|lokalarea|lokalarean|loa"
@@ -67,7 +68,10 @@ _RENTAL = (
     pattern(rf"(?:hyresrätt(?:er)?|hyreslägenhet(?:er)?) om (?:totalt )?{_A} ?{SQM}(?!\w)"),
     pattern(rf"\b(?:yta hyresrätter|hyresrättsyta|uthyrd bostadsyta){_IS} {_A} ?{SQM}(?!\w)"),
 )
-_OTHER = re.compile(r"samfällighet|gemensamhetsanläggning", re.IGNORECASE)
+_OTHER = re.compile(
+    r"samfällighet|gemensamhetsanläggning|genomsnitt|\bsnitt|medel(?:yta|area|storlek)",
+    re.IGNORECASE,
+)
 
 
 def areas(text: Flow) -> dict[str, Leaf]:
@@ -76,6 +80,9 @@ def areas(text: Flow) -> dict[str, Leaf]:
     found["residential_area"] = found["residential_area"] or _area(text, (_HOMES,))
     found["premises_area"] = found["premises_area"] or _area(text, (_PREMISES,))
     found["rental_area"] = _area(text, _RENTAL)
+    homes, total = found["residential_area"], found["total_area"]
+    if homes and total and homes.box == total.box:  # one figure: that of the flats
+        found["total_area"] = None
     return {name: leaf or _area(text, _LABELLED.get(name, ())) for name, leaf in found.items()}
 
 

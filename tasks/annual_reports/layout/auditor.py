@@ -25,7 +25,11 @@ _RUN = re.compile(
 _SUBSTITUTE = re.compile(
     r"\s*[,(]?\s*(?:som\s+)?(?P<role>(?:revisors?)?suppleant)\b", re.IGNORECASE
 )
-_HEADS = re.compile(r"(?:mandat|uppdrag|namn|roll|val[dt]|utsedd|t\.?o\.?m)", re.IGNORECASE)
+_HEADS = re.compile(
+    r"(?:mandat|uppdrag|namn|roll|val[dt]|utsedd|t\.?o\.?m|ordinarie|suppleant|intern|extern"
+    r"|ledamot|ordförande|sammankallande|huvudansvarig)",
+    re.IGNORECASE,
+)
 _AUDITS = re.compile(r"revis", re.IGNORECASE)
 _SHORTEST = 2  # words of a name
 _DEPUTY = "revisorssuppleant"
@@ -91,7 +95,8 @@ def _people(persons: Iterable[Person]) -> Iterator[Auditor]:
     for person in persons:
         roles = [role.found for role in person.roles if role.body == "auditor"]
         telling = [role for role in roles if _QUALIFIED.search(str(role.value))]
-        yield Auditor(person.name, None, (telling or roles or [None])[0])
+        known = telling or roles
+        yield Auditor(person.name, None, known[0] if known else None)
 
 
 def _paragraph(text: Flow, start: int, end: int) -> Iterator[Auditor]:

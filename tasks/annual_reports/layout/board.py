@@ -39,8 +39,12 @@ _PERIOD = pattern(
 _NOW = pattern(r"\befter\b|\bsedan\b|från och med|fr\.? ?o\.? ?m|nuvarande|därefter")
 _LISTS = pattern(
     r"(?:till|i) valberedning(?:en)? valdes:?|(?:består|bestått|utgörs|utgjorts|utgjordes"
-    r"|bestod)(?: under [^.:,]{3,40})? av(?: följande)?"
+    r"|bestod)(?: styrelsen)?(?: under [^.:,]{3,40})? av(?: följande)?"
     r"(?: personer| ledamöter| medlemmar)?:?|(?:har (?:under [^.:,]{3,40} )?varit|är):?"
+)
+_SUBJECT = re.compile(
+    r"styrelse|ledam|ordförande|suppleant|valberedning|kassör|sekreterare|revis|sammankallande",
+    re.IGNORECASE,
 )
 _LEAVING = pattern(
     r"\btur att avgå|\bmandat(?:tid|period)?(?:en|er|erna)? (?:[^.\n]{0,40} )?"
@@ -144,6 +148,8 @@ def _sentence(text: Flow, start: int, end: int) -> Listed | None:
     """Persons in sentences such as "Valberedningen består av …"."""
     persons: list[Person] = []
     for found in _LISTS.finditer(text.text, start, end):
+        if not _SUBJECT.search(text.text, start, found.end()):
+            continue  # somebody else is named
         stop = re.search(r"\.(?:\s|$)(?=\s*(?:[A-ZÅÄÖ]|$))", text.text[found.end() : end])
         rows = listed(text, found.end(), found.end() + stop.start() if stop else end)
         persons.extend(rows.persons if rows else ())

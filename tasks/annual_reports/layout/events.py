@@ -24,6 +24,7 @@ _NONE = re.compile(
     r"^(?:inga|ingen|inget|det har inte|under (?:räkenskaps|verksamhets)?året har (?:det )?inte"
     r"|ej)\b"
     r"[^.]{0,60}?(?:väsentlig|större|händelse|inträff|hänt)[^.]*\.?$"
+    r"|^[^.]{0,60}\b(?:inga|ingen|inte några)\b[^.]{0,30}\bhändelse[^.]*\.?$"
     r"|^[^.]{0,60}\b(?:inte|ingen|inga)\b[^.]{0,20}\b(?:hänt|inträffat)\b[^.]*\.?$",
     re.IGNORECASE,
 )

@@ -20,11 +20,16 @@ _CHANGE = pattern(
     rf"|procent(?!enhet))"
 )
 _AFTER = pattern(rf"[^;\n]{{0,55}}?{_DATE}")
+_MORE = pattern(  # another change in the same breath: "… och med 4 % från …"
+    rf"[^;\n]{{0,45}}?\b(?:och|samt)(?: därefter| ytterligare)?(?: med)? (?P<percent>{PERCENT}) ?"
+    rf"(?:%|procent(?!enhet))[^;\n\d]{{0,30}}{_DATE}"
+)
 _ANY_DATE = pattern(_DATE)
 _SUBJECT = re.compile(r"avgift", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\bhyr(?:a|or|an|orna|eshyra)|garage|parkering|p-plats|förråd|tomträttsavgäld|avgäld\b"
-    r"|ränt[ao]|fastighetsavgift"
+    r"|ränt[ao]|fastighetsavgift|bredband|kabel-?tv"
+    r"|avgift(?:en|erna)? för (?!bostad|lägenhet|medl|år|\d)"
     r"|överlåtelse|pantsättning|avlopp|taxa|taxor",
     re.IGNORECASE,
 )
@@ -104,12 +109,16 @@ def _of_sentence(text: Flow, start: int, end: int) -> Iterator[tuple[bool, Row]]
         )
         other = _OTHERS.search(text.text[at : found.end()])
         if of_fee and not other and not _UNSURE.search(clause):
-            percent = text.found(
-                number_of(found["percent"].replace(".", ",")), *found.span("percent")
-            )
-            row: Row = {"percent": percent, "date": _when(text, at, found, end)}
-            yield "höj" in found["word"].casefold(), row
+            row: Row = {"percent": _percent(text, found), "date": _when(text, at, found, end)}
+            up = "höj" in found["word"].casefold()
+            yield up, row
+            if more := _MORE.match(text.text, found.end(), end):
+                yield up, {"percent": _percent(text, more), "date": _day(text, *more.span("date"))}
         at = found.end()
+
+
+def _percent(text: Flow, found: re.Match[str]) -> Leaf:
+    return text.found(number_of(found["percent"].replace(".", ",")), *found.span("percent"))
 
 
 def _when(text: Flow, start: int, found: re.Match[str], end: int) -> Leaf:

@@ -64,8 +64,9 @@ _RULES: dict[str, tuple[re.Pattern[str], ...]] = {
             rf"(?:er)?)\b"
         ),
         pattern(
-            rf"{_N}{_ADJECTIVES} (?:garageplats(?:er)?\b|(?:parkeringsplats(?:er)?|p-plats(?:er)?)"
-            rf" i (?:ett )?(?:varm)?garage)"
+            rf"{_N}{_ADJECTIVES} (?:garageplats(?:er)?\b"
+            rf"|(?<=\d )garage(?= ?(?:,|\.| och| samt|\n|$))"
+            rf"|(?:parkeringsplats(?:er)?|p-plats(?:er)?) i (?:ett )?(?:varm)?garage)"
         ),
     ),
 }  # fmt: skip

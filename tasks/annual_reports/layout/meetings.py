@@ -18,7 +18,8 @@ _PLAIN = pattern(  # where no meeting is called the ordinary one
     rf"(?: [^.\n\d]{{0,30}}?)? ?(?P<date>{DATE})"
 )
 _COMING = pattern(
-    r"\b(?:kommer att|ska hållas|skall hållas|planeras|är planerad|kallas till|inför)\b"
+    r"\b(?:kommer att|ska hållas|skall hållas|hålls|planeras|är planerad|kallas till|inför|nästa"
+    r"|kommande)\b"
 )
 _MINUTED = (
     pattern(rf"(?:sammanlagt|totalt) (?P<count>{COUNT})(?: st)?\)?[^.\n]{{0,20}}"),

@@ -73,7 +73,7 @@ _RULES: dict[str, tuple[re.Pattern[str], ...]] = {
     "transfers": (
         pattern(
             rf"\b(?:antal )?överlåtelser(?: under (?:räkenskaps)?året)?(?: var| uppgick "
-            rf"till)?[:\t ]+{_N}(?=\t|\n|$|\.| st)"
+            rf"till)?[:\t ]+{_N}(?=\t|\n|$|\.| st| ?\()"
         ),
         pattern(rf"{_N} (?:lägenhets|bostadsrätts)?överlåtelse(?:r)?\b(?!savgift)"),
         pattern(

@@ -35,7 +35,7 @@ _BUILT = (
     pattern(rf"\b(?:byggd|uppförd|byggt|uppfört)[ae]?(?: år)? {_YEAR}"),
 )
 _VALUE_YEAR = (pattern(rf"\bvärdeår(?:et)?:?(?: är| var)? ?{_YEAR}"),)
-_NUMBER = r"\d+(?: ?[A-H]\b)?(?: ?[-–] ?\d+(?: ?[A-H]\b)?)?"
+_NUMBER = r"\d+(?: ?[A-H](?: ?[-–] ?[A-H])?\b)?(?: ?[-–] ?\d+(?: ?[A-H]\b)?)?"
 _STREET = rf"[A-ZÅÄÖ][\wåäöé-]+(?: [A-ZÅÄÖ][\wåäöé]+)? {_NUMBER}"
 _ADDRESS = pattern(
     r"\b(?:[Aa]dress(?:en|erna|er)?|[Gg]atuadress|beläg(?:en|et|na) (?:på|vid)|ligger på)"

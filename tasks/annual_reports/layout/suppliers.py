@@ -13,7 +13,7 @@ from tasks.annual_reports.reading import Placed, Reading
 
 _LISTS = re.compile(r"leverantör|avtal|entreprenör", re.IGNORECASE)
 _CATEGORY = re.compile(
-    r"förvaltning|skötsel|städ|\bel\b|elnät|elhandel|elavtal|energi|värme|vatten|avlopp|bredband"
+    r"förvaltning|förvaltare|skötsel|städ|\bel\b|elnät|elhandel|elavtal|energi|värme|vatten|avlopp|bredband"
     r"|fiber"
     r"|internet|tv\b|kabel|telefoni|hiss|sop|avfall|renhållning|återvinning|snö|vinter|sommar"
     r"|trädgård"
@@ -119,7 +119,7 @@ def _told(text: Flow) -> Iterator[Row]:
 
 
 def _row(text: Flow, found: re.Match[str], shift: int) -> Row:
-    category = " ".join(found["category"].split()).removeprefix("Den ").strip()
+    category = " ".join(found["category"].split()).removeprefix("Den ").removesuffix(" har")
     category = next((base for said, base in _BASE if category.casefold() == said), category)
     supplier = " ".join(found["supplier"].split()).rstrip(" .,")
     return {

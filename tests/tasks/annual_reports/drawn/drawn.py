@@ -6,23 +6,13 @@ from random import Random
 from typing import Any
 
 from tests.tasks.annual_reports.digest_truth import digests, schemas
-from tests.tasks.annual_reports.drawn.accounts import (
-    allocation,
-    balance,
-    cash_flow,
-    equity,
-    income,
-    overview,
-)
+from tests.tasks.annual_reports.drawn.ending import audit, signatures
+from tests.tasks.annual_reports.drawn.equity import allocation, equity
 from tests.tasks.annual_reports.drawn.front import cover, report
-from tests.tasks.annual_reports.drawn.note_pages import (
-    SPLIT,
-    audit,
-    notes,
-    numbered,
-    signatures,
-)
+from tests.tasks.annual_reports.drawn.notes import notes, numbered
+from tests.tasks.annual_reports.drawn.overview import overview
 from tests.tasks.annual_reports.drawn.sheet import Sheet, style_of
+from tests.tasks.annual_reports.drawn.statements import balance, cash_flow, income
 from tests.tasks.annual_reports.drawn.story import story_of
 from tests.tasks.annual_reports.extracting import extract_layout
 from tests.tasks.annual_reports.truth_score import Key, Outcome, file_key, score
@@ -41,7 +31,6 @@ def draw(path: Path, seed: int) -> dict[str, dict[str, Any]]:
     style = style_of(rng)
     one = story_of(rng, style.unit)
     sheet = Sheet(path, rng, style, one.name, one.number)
-    SPLIT[id(sheet)] = sheet.chance(0.5)
     known = numbered(one, sheet)
     cover(sheet, one)
     report(sheet, one)

@@ -392,3 +392,8 @@ class Sheet:
     def save(self) -> None:
         self.canvas.showPage()
         self.canvas.save()
+
+
+def spaced(value: int) -> str:
+    """A whole number with its thousands apart, as prose has it."""
+    return f"{value:,}".replace(",", " ")
