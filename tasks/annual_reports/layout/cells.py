@@ -11,6 +11,7 @@ from tasks.annual_reports.layout.amounts import is_number, parse
 Span = tuple[float, float]  # left and right edge of a column, in points
 _ON_EDGE = 2.0  # points: a cell that ends this near a column's edge ends there
 _SIGNS = re.compile(r"(?:^|(?<=\s))[-−–—]\s?")  # before a number, not within one
+_UNIT = re.compile(r"(?<=\d) kr\b")
 _WIDER = 1.5  # than the usual space: the gap between a label and its number
 
 
@@ -33,7 +34,8 @@ def cells_of(line: Line) -> list[Cell]:
 
 def numeric(cell: Cell) -> bool:
     """Whether a cell is a number, whole or broken in two."""
-    return is_number(cell.text) or _SIGNS.sub("", cell.text).replace(" ", "").isdecimal()
+    bare = _UNIT.sub("", _SIGNS.sub("", cell.text))
+    return is_number(cell.text) or bare.replace(" ", "").isdecimal()
 
 
 def cut(cells: Sequence[Cell], spans: Sequence[Span]) -> Iterator[Cell]:

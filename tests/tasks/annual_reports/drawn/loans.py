@@ -127,7 +127,7 @@ def _dues(sheet: Sheet, one: Story, amounts: list[str]) -> None:
             )
         )
         sheet.say(agent, due_after_five_years={"current": left, "previous": None})
-    elif style == "line" and not sheet.style.years_first:
+    elif style == "line" and "opening" not in amounts and not sheet.style.years_first:
         sheet.gap(0.3)
         sheet.amounts(
             "Varav kortfristig del",
