@@ -50,8 +50,10 @@ def test_the_books_of_the_form_are_the_sample_books(monkeypatch):
 def test_relative_paths_are_found_from_the_projects_folder(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert open_input(Path(parameters("reconcile-breaks")["input"]), date(2026, 6, 15)).total > 1
-    for name in ENTRIES:
-        assert Path(parameters(name)["sources"]).is_dir()
+    named = [parameters(name).get(of) for name in ENTRIES for of in ("sources", "folder", "file")]
+    places = [Path(each) for each in named if each]
+    assert len(places) >= 6
+    assert all(each.exists() for each in places)
 
 
 @pytest.mark.parametrize("name", ENTRIES)

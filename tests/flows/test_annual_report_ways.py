@@ -236,7 +236,7 @@ def test_what_a_coached_round_learned_starts_the_next_run_unless_it_harms_or_cop
     assert item["prompt"] == kept.prompt
 
     for text, accuracy in ((f"{kept.prompt} Guess.", 0.99), (f"{own} Such as {name}.", 0.98)):
-        store.keep_prompt(PromptRow("", PACK, AUDITOR, text, "", accuracy))
+        store.keep_prompt(PromptRow("", PACK, AUDITOR, text, "", accuracy, kept.model))
     worse, copying = asyncio.run(try_prompts(PACK, "gemini"))
     assert (worse.state, worse.reason) == ("refused", "worse on 1 of 2 reports")
     assert copying.state == "refused"
