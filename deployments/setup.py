@@ -16,6 +16,7 @@ from blocks.database import connect
 from blocks.errors import LedgerError
 from blocks.home import results_folder
 from blocks.limits import limit_name, limit_slots
+from blocks.models.block import LanguageModel
 from blocks.queries.sources import DataSources
 from blocks.results import NAME, Results, saved_results
 from blocks.schema import migrate, version
@@ -113,6 +114,19 @@ def sources(client: SyncPrefectClient) -> Made:
     return Made("sources block", NAME_OF_SOURCES, "found")
 
 
+def language_models(client: SyncPrefectClient) -> Made:
+    """The kind of block that names a language model, so that the UI offers to make one."""
+    slug = LanguageModel.get_block_type_slug()
+    try:
+        client.read_block_type_by_slug(slug)
+        state: Literal["made", "found"] = "found"
+    except ObjectNotFound:
+        state = "made"
+    kind: Any = LanguageModel
+    kind.register_type_and_schema(_sync=True)  # its fields may be others since
+    return Made("block type", slug, state, "COXSWAIN_MODEL=block:NAME asks one")
+
+
 def ledger(_: SyncPrefectClient) -> Made:
     """The ledger's tables, in their newest form."""
     database = connect()
@@ -147,6 +161,7 @@ STEPS: tuple[Callable[[SyncPrefectClient], Made], ...] = (
     gpu_limit,
     results,
     sources,
+    language_models,
     ledger,
 )
 

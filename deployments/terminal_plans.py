@@ -99,7 +99,8 @@ def terms(step: Step) -> Iterator[str]:
         coach = step.coach
         yield f"coached by {coach.judge} up to {coach.target:g}, {coach.rounds} rounds at most"
         if coach.patience:
-            yield f"ends after {coach.patience} rounds without improvement"
+            several = "a round" if coach.patience == 1 else f"{coach.patience} rounds"
+            yield f"ends after {several} without improvement"
         if coach.budget:
             spent = coach.budget.model_dump(exclude_none=True)
             yield "ends when it has spent " + ", ".join(f"{v} {k}" for k, v in spent.items())

@@ -1,15 +1,16 @@
 """Trying the prompts that coaching has kept: one stands for its agent only when it harms nowhere.
 
 A candidate is tried on the reports that its agent has seen before, each attempt judged once. It is
-promoted when no score is below the one that stands in the store, refused when any is, or when it
-copies what a report says; without a report to try it on it waits.
+promoted when no score is below the one that stands in the store, refused when any is, when it
+copies what a report says, or when the prompt that it was made from has been edited since; without a
+report to try it on it waits.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from blocks.coaching_rows import JobRow, PromptRow, ResultRow
+from blocks.coaching_rows import JobRow, PromptRow, ResultRow, prompt_digest
 from blocks.errors import RefusedPrompt
 from policies.errors import TransientError
 from tasks.copied import copies
@@ -71,9 +72,7 @@ async def try_candidates(
 async def _tried(candidate: PromptRow, store: Prompts, trial: Trial, seed: str, most: int) -> Tried:
     seen = store.seen(candidate.agent_id, "", most)
     jobs = [job for job in seen if (job.pack, job.model) == (candidate.pack, candidate.model)]
-    copied = _copied(candidate, jobs, store, seed)
-    if copied:
-        reason = f"it copies {copied} values out of reports"
+    if reason := _unfit(candidate, jobs, store, seed):
         store.refuse(candidate.id, reason)
         return Tried(candidate.id, candidate.agent_id, "refused", reason)
     try:
@@ -82,6 +81,14 @@ async def _tried(candidate: PromptRow, store: Prompts, trial: Trial, seed: str, 
         reason = f"it could not be tried: {mask(told(error))}"
         return Tried(candidate.id, candidate.agent_id, "waiting", reason)
     return _decided(candidate, tried, store)
+
+
+def _unfit(candidate: PromptRow, jobs: Iterable[JobRow], store: Prompts, seed: str) -> str:
+    """Why a prompt isn't worth trying, and no model is asked for it; empty when it is."""
+    if candidate.base != prompt_digest(seed):
+        return "it was made for an earlier prompt of its agent, which was edited since"
+    copied = _copied(candidate, jobs, store, seed)
+    return f"it copies {copied} values out of reports" if copied else ""
 
 
 def _copied(candidate: PromptRow, jobs: Iterable[JobRow], store: Prompts, seed: str) -> int:

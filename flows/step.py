@@ -1,7 +1,7 @@
 """One step of a plan: what it sees, how it is called, and what is recorded of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
@@ -117,11 +117,9 @@ async def _work(step: Step, case: Case, needs: Facts, lane: Lane) -> Called:
         if step.coach:
             return await _coach(step, case, (alone,), lane)
         return await alone.ask(agent, view, "")
-    items = condition(step.each).value(case.names(needs))
-    names = element_names(step, items)
     elements = tuple(
-        Element(name, replace(view, item=item), asking(step, case, lane, name))
-        for name, item in zip(names, items, strict=True)
+        Element(name, seen, asking(step, case, lane, name))
+        for name, seen in element_views(step, step.each, case, view)
     )
     if step.coach:
         return await _coach(step, case, elements, lane)
@@ -140,13 +138,30 @@ def view_of(step: Step, case: Case, needs: Facts, lane: Lane) -> View:
     )
 
 
-def element_names(step: Step, items: Sequence[JSON]) -> list[str]:
-    """What the elements of `each` are called: by their id, or by their number; each another."""
+def element_views(step: Step, each: str, case: Case, view: View) -> list[tuple[str, View]]:
+    """What the elements of a step are called, and what each sees: its own item and no other.
+
+    They are called by their id, or by their number; each another. The fact that `each` names is
+    hidden, so that an answer neither depends on its neighbours nor is asked anew when they change.
+    """
+    items = condition(each).value(case.names(view.needs))
     ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
+    seen = replace(view, needs=_without(view.needs, each))
     return [
-        str(id_) if id_ is not None and ids.count(id_) == 1 else f"{step.alias} {n}"
-        for n, id_ in enumerate(ids, 1)
+        (
+            str(id_) if id_ is not None and ids.count(id_) == 1 else f"{step.alias} {n}",
+            replace(seen, item=item),
+        )
+        for n, (id_, item) in enumerate(zip(ids, items, strict=True), 1)
     ]
+
+
+def _without(needs: Facts, named: str) -> Facts:
+    """The facts without the one that is named as `alias.fact`; all of them for any other text."""
+    alias, _, fact = named.strip().partition(".")
+    if fact not in needs.get(alias, {}):
+        return needs
+    return {**needs, alias: {name: value for name, value in needs[alias].items() if name != fact}}
 
 
 async def _coach(step: Step, case: Case, elements: tuple[Element, ...], lane: Lane) -> Called:

@@ -19,9 +19,8 @@ from flows.coach import Pair, coached
 from flows.execute import Crewed, execute
 from flows.promote import Trial
 from flows.settle import Shop, plan_for, ready
-from flows.step import Case, Facts, Lane, element_names, in_place, view_of
+from flows.step import Case, Facts, Lane, element_views, in_place, view_of
 from flows.stops import used_up
-from policies.conditions import condition
 from policies.errors import InputError, TransientError
 from policies.plan import Plan
 from policies.schema import Step
@@ -76,16 +75,15 @@ async def _tried(
     needs = {name: facts for name, facts in needs.items() if name in step.needs}
     if step.each is None or step.coach is None or needs.keys() != set(step.needs):
         return None
-    items = condition(step.each).value(case.names(needs))
-    named = dict(zip(element_names(step, items), items, strict=True))
-    if job.agent_id not in named:
-        return None
     places = asyncio.Semaphore(before.max_parallel)
     stop: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     lane = Lane(before, call, in_place, places, stop, monotonic())
     agents = (case.agents[step.agent], case.agents[step.coach.judge])
     pair = Pair(step.alias, *agents, step.coach, job.agent_id)
-    view = replace(view_of(step, case, needs, lane), item={**named[job.agent_id], "prompt": prompt})
+    views = dict(element_views(step, step.each, case, view_of(step, case, needs, lane)))
+    if (view := views.get(job.agent_id)) is None:
+        return None
+    view = replace(view, item={**view.item, "prompt": prompt})
     ask = asking(step, case, lane, job.agent_id)
     course = (await coached(pair, view, ask, used_up(1))).course
     if course.score is None:

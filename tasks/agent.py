@@ -20,11 +20,11 @@ class View:
 
     `request` is the pack's request model; `needs` holds the facts of the steps that it needs, by
     alias; `data` the rows that the agent declares, and `answers` those of named queries with their
-    unit, provenance and freshness, under the same names; `item` one element of `each`;
-    `feedback` the earlier rounds of a coached step, oldest first, each with its `round`, `score`,
-    `feedback` (what the judge said) and `gain` (the score less the best before it; None of the
-    first), and `best` the facts of the best of them; `model` the language model, for agents that
-    declare one, when one is configured; `seconds` the time for one attempt.
+    unit, provenance and freshness, under the same names; `item` one element of `each`, whose list
+    isn't among the needs then; `feedback` the earlier rounds of a coached step, oldest first, each
+    with its `round`, `score`, `feedback` (what the judge said) and `gain` (the score less the best
+    before it; None of the first), and `best` the facts of the best of them; `model` the language
+    model, for agents that declare one, when one is configured; `seconds` the time for one attempt.
     """
 
     request: Any

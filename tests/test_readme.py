@@ -62,6 +62,17 @@ def test_each_make_target_that_the_readme_names_exists() -> None:
     assert set(re.findall(r"^make (\w+)", README.read_text(), re.MULTILINE)) <= targets
 
 
+def test_each_setting_that_is_read_stands_in_the_readme() -> None:
+    layers = ("blocks", "deployments", "flows", "policies", "tasks")
+    code = "".join(p.read_text() for name in layers for p in (ROOT / name).rglob("*.py"))
+    read = {name.rstrip("_") for name in re.findall(r'"(COXSWAIN_[A-Z_]+)["{]', code)}
+    cells = re.findall(r"^\| (`COXSWAIN_.*?) \|", README.read_text(), re.MULTILINE)
+    told = {name.rstrip("_") for name in re.findall(r"COXSWAIN_[A-Z_]+", "".join(cells))}
+    shortened = {f"COXSWAIN{name}" for name in re.findall(r"`(_[A-Z_]+)`", "".join(cells))}
+    assert read
+    assert read <= told | shortened
+
+
 def test_the_policy_that_the_readme_shows_is_one() -> None:
     (text,) = re.findall(r"```yaml\n(.*?)```", README.read_text(), re.DOTALL)
     policy = Policy.model_validate(yaml.safe_load(text))

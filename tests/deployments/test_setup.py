@@ -17,6 +17,7 @@ from deployments.setup import POOL, RESULTS, Made, setup, table
 from policies.errors import OperatorError
 
 LIMIT, SLOTS = "gpu", 4
+MODELS = "coxswain-language-model"
 FLOWS = """
 from typing import Literal
 from prefect import flow
@@ -44,6 +45,7 @@ def client(prefect_server: str) -> Iterator[SyncPrefectClient]:
             lambda: client.delete_block_document(
                 client.read_block_document_by_name("results", RESULTS).id
             ),
+            lambda: client.delete_block_type(client.read_block_type_by_slug(MODELS).id),
         ):
             try:
                 delete()
@@ -84,6 +86,7 @@ def test_the_first_setup_makes_everything_and_the_second_changes_nothing(client)
         "concurrency limit",
         "results block",
         "sources block",
+        "block type",
         "ledger",
         "agents",
     ]
@@ -115,7 +118,7 @@ def test_a_pool_of_another_type_is_refused_with_the_remedy(client):
 
 def test_the_table_has_a_line_for_each_thing(client):
     lines = table(setup()).splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 7
     assert "gpu" in lines[1]
     assert "4 slots" in lines[1]
 

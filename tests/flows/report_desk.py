@@ -53,7 +53,7 @@ class Desk:
 
     def settle(self, run_id: str, ledger: Any = None) -> BatchRan:
         own = ledger or open_ledger(self.url)
-        _impatient(own)
+        impatient(own)
         shop = Shop(crew(PACK), database=own.database)
         batch = Batch(run_id, shop, shop.crew.open(self.folder, DAY), "item", {"input": "x"})
         world = self.store.world(own, self.root / "left", Faults())
@@ -92,7 +92,7 @@ class Desk:
             return len({job.doc_id for job in jobs if job.status != "running"})
 
 
-def _impatient(ledger: Ledger) -> None:
+def impatient(ledger: Ledger) -> None:
     """SQLite waits half a minute for a lock: here a moment is enough."""
     if ledger.database.engine.dialect.name == "sqlite":
         event.listen(

@@ -1,7 +1,8 @@
 """Folders of reports whose run is disturbed: what was finished is kept, and said in a sentence."""
 
 import sqlite3
-from contextlib import closing
+from collections import Counter
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,18 @@ from sqlalchemy import make_url
 
 from blocks.errors import LedgerError
 from blocks.ledger import open_ledger
+from flows.entry import world
+from flows.recording import Recording
 from policies.errors import OperatorError
+from tasks.agent import View
+from tasks.annual_reports.layout.extractors import EXTRACTORS
+from tasks.annual_reports.reading import Reading
 from tasks.outcome import Verdict
-from tests.flows.report_desk import REPORTS, SCANNED, Desk, away, hang_up, report
+from tasks.roster import registry_of
+from tasks.rounds import Course
+from tests.flows.report_desk import REPORTS, SCANNED, Desk, away, hang_up, impatient, report
+from tests.flows.ways import settled
+from tests.tasks.annual_reports.asked import PACK, PLAIN
 
 
 @pytest.fixture
@@ -52,6 +62,56 @@ def test_a_database_that_goes_away_ends_the_run_in_a_sentence_and_nothing_is_los
     with closing(open_ledger(desk.url)) as ledger:
         assert ledger.verify_audit() == []
         assert sum(item.cached for item in ledger.items("two")) == 2
+
+
+@pytest.fixture
+def extracted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each agent has really read a report."""
+    counts: Counter[str] = Counter()
+
+    def counted(name: str, extract: Any) -> Any:
+        def counting(reading: Reading) -> Any:
+            counts[name] += 1
+            return extract(reading)
+
+        return counting
+
+    for name, extract in EXTRACTORS.items():
+        monkeypatch.setitem(EXTRACTORS, name, counted(name, extract))
+    return counts
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_database_that_goes_away_in_one_report_s_run_costs_no_answer(
+    ledger_url: str, extracted: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COXSWAIN_LEDGER", ledger_url)
+    impatient(world().ledger)
+    gone, tell, closed = ExitStack(), Recording.tell, []
+
+    def told(self: Recording, alias: str, view: View, course: Course) -> None:
+        tell(self, alias, view, course)
+        if not closed:  # one agent of 24 has been judged
+            closed.append(gone.enter_context(away(ledger_url)))
+
+    monkeypatch.setattr(Recording, "tell", told)
+    with pytest.raises(LedgerError, match=r"can't be used: .* Check that the database is there"):
+        settled(PLAIN)
+    gone.close()
+    before = extracted.copy()
+    assert set(before) == set(EXTRACTORS)
+    assert settled(PLAIN).verdict is Verdict.COMPLETED
+    assert extracted == before
+    world().ledger.close()
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_an_agent_that_was_edited_is_asked_again_and_no_other(extracted: Counter[str]) -> None:
+    assert settled(PLAIN).verdict is Verdict.COMPLETED
+    extracted.clear()
+    registry_of().edit(PACK, "AuditorAgent", bounded_prompt="Who has audited the report?")
+    assert settled(PLAIN).verdict is Verdict.COMPLETED
+    assert set(extracted) == {"AuditorAgent"}
 
 
 @pytest.mark.parametrize("ledger_url", ["postgresql"], indirect=True)

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.coaching_rows import JobRow, PromptRow, ResultRow
+from blocks.coaching_rows import JobRow, PromptRow, ResultRow, prompt_digest
 from blocks.errors import RefusedPrompt
 from flows.promote import Trial, no_worse, rows_of, try_candidates
 from policies.errors import TransientError
@@ -49,7 +49,7 @@ class Kept:
 
 
 def prompt(id: str, text: str = "Find the chairman, also among the signatures.") -> PromptRow:
-    return PromptRow(id, "toy", "Reader", text, "", 0.97)
+    return PromptRow(id, "toy", "Reader", text, "", 0.97, base=prompt_digest(OWN))
 
 
 def job(doc: str, score: float | None = 0.9) -> JobRow:
@@ -111,6 +111,12 @@ def test_a_model_that_is_away_decides_nothing() -> None:
     (done,) = tried(store, scores(a=TransientError("busy")))
     assert (done.state, done.reason) == ("waiting", "it could not be tried: busy")
     assert store.decided == {}
+
+
+def test_a_prompt_that_was_made_for_an_earlier_one_is_refused_and_not_even_tried() -> None:
+    earlier = replace(prompt("p1"), base=prompt_digest("Find the chair."))
+    (done,) = tried(Kept((earlier,), (job("a"),)), scores(a=RuntimeError("tried")))
+    assert (done.state, done.reason.split(",")[1]) == ("refused", " which was edited since")
 
 
 def test_a_prompt_whose_agent_was_edited_meanwhile_waits() -> None:

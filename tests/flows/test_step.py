@@ -14,7 +14,7 @@ from flows.execute import Crewed, execute
 from flows.finish import finish
 from flows.replay import replay
 from flows.settle import Shop, case_for, plan_for
-from flows.step import Case, element_names
+from flows.step import Case, element_views
 from policies.schema import Step
 from tasks.agent import Agent, View
 from tasks.call import Called, Job, call_here
@@ -27,14 +27,30 @@ LISTED = {"agent": "list"}
 EACH = {"agent": "writer", "as": "draft", "needs": ["list"], "each": "list.parts"}
 
 
+def views(items: list[Any], each: str = "list.parts") -> list[tuple[str, View]]:
+    step = Step.model_validate({"agent": "writer", "as": "draft"})
+    needs = {"list": {"parts": items, "unit": 7}, "other": {"parts": 1}}
+    view = View(request=toy.Request(), needs=needs)
+    return element_views(step, each, Case(toy.Request(), {}, {}), view)
+
+
 def names(items: list[Any]) -> list[str]:
-    return element_names(Step.model_validate({"agent": "writer", "as": "draft"}), items)
+    return [name for name, _ in views(items)]
 
 
 def test_elements_are_called_by_their_id_and_otherwise_by_their_number() -> None:
     assert names([{"id": "Ann"}, {"id": 7}, "text", {}]) == ["Ann", "7", "draft 3", "draft 4"]
     assert names([{"id": "Ann"}, {"id": "Ann"}, {"id": "Bo"}]) == ["draft 1", "draft 2", "Bo"]
     assert names([]) == []
+
+
+def test_an_element_sees_its_own_item_and_not_its_neighbours() -> None:
+    found = views(["a", "b"])
+    assert [view.item for _, view in found] == ["a", "b"]
+    others = {"list": {"unit": 7}, "other": {"parts": 1}}
+    assert all(view.needs == others for _, view in found)
+    [(_, view)] = views(["a", "b"], 'list.parts.filter(p, p != "a")')
+    assert (view.item, view.needs["list"]["parts"]) == ("b", ["a", "b"])  # a text of its own
 
 
 def known(parts: Any, write: Any = None, judge: Any = None) -> dict[str, Agent]:

@@ -76,11 +76,9 @@ def shown(number: int = 1, name: str = "calls") -> list[Any]:
 
 
 @pytest.fixture(params=["in this process", "as a task"])
-def called(request: pytest.FixtureRequest) -> Callable[[Job], Called]:
-    if request.param == "as a task":
-        request.getfixturevalue("prefect_server")
-        return as_task
-    return here
+def called(request: pytest.FixtureRequest, prefect_server: str) -> Callable[[Job], Called]:
+    assert prefect_server
+    return as_task if request.param == "as a task" else here
 
 
 class Counted:

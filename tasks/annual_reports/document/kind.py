@@ -6,6 +6,7 @@ from typing import TypedDict
 from tasks.annual_reports.document.words import Document
 
 _ENOUGH = 200  # letters on all pages
+_COMMON = 0.03  # of a text's words; reports have 0.13 to 0.2, most of their words being labels
 _WORD = re.compile(r"[a-zåäöæøéü]+")
 _SWEDISH = frozenset(
     (
@@ -120,6 +121,13 @@ def kind_of(document: Document) -> Kind:
             why = f"Pages {', '.join(map(str, document.unread))} can't be read. {why}"
         return {"readable": False, "swedish": False, "cooperative": False, "why": why}
     language = _language(words)
+    if language is None:
+        why = (
+            f"Its text is in no language known here: of {len(words)} words next to none are common "
+            "ones, as when a font is garbled. A policy whose model sees pages can read it, such as "
+            "huggingface or gemini."
+        )
+        return {"readable": False, "swedish": False, "cooperative": False, "why": why}
     if language != "Swedish":
         why = f"It is in {language}; reports in Swedish are read."
         return {"readable": True, "swedish": False, "cooperative": False, "why": why}
@@ -134,8 +142,8 @@ def kind_of(document: Document) -> Kind:
     return {"readable": True, "swedish": True, "cooperative": cooperative, "why": why}
 
 
-def _language(words: list[str]) -> str:
-    """The language whose frequent words are most of a text's."""
+def _language(words: list[str]) -> str | None:
+    """The language whose frequent words are most of a text's; None where hardly any occur."""
     shares = {name: sum(word in own for word in words) for name, own in _OTHERS.items()}
     shares["Swedish"] = sum(word in _SWEDISH for word in words)
     # Norwegian shares most small words with Swedish; it has æ and ø, "og" and "ikke".
@@ -143,4 +151,5 @@ def _language(words: list[str]) -> str:
         word in ("och", "inte") for word in words
     ):
         shares["Swedish"] = 0
-    return max(shares, key=lambda name: (shares[name], name == "Swedish"))
+    found = max(shares, key=lambda name: (shares[name], name == "Swedish"))
+    return found if shares[found] >= _COMMON * len(words) else None

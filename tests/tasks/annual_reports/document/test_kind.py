@@ -11,6 +11,7 @@ NORWEGIAN = "Borettslaget har ikke endret husleien for året og styret er fornø
 ENGLISH = (
     "The annual report of the company and the statements are presented in accordance with the law "
 )
+GARBAGE = "Qzx vbrnk lpt wqxz jjhg tkkr pllm zzgq xwvt ngrf hhjk mnbv cxzq wrtp lkjh gfds "
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ ENGLISH = (
         (COMPANY, (True, True, False)),
         (NORWEGIAN, (True, False, False)),
         (ENGLISH, (True, False, False)),
+        (GARBAGE, (False, False, False)),
         ("", (False, False, False)),
     ],
 )
@@ -32,3 +34,9 @@ def test_a_document_is_told_by_its_words(text: str, expected: tuple[bool, bool, 
 
 def test_why_names_the_pages_that_could_not_be_read() -> None:
     assert "Pages 1, 2 can't be read" in kind_of(document([], [], unread=(1, 2)))["why"]
+
+
+def test_why_says_that_garbage_is_no_language() -> None:
+    why = kind_of(document([(100 + 14 * n, GARBAGE) for n in range(12)]))["why"]
+    assert "no language" in why
+    assert "gemini" in why
