@@ -15,8 +15,9 @@ help: ## what there is to make
 run: $(READY) ## reconcile the sample books: summary, report, and its page in the UI
 	@$(BIN)/coxswain run reconciliation --input deployments/samples/reconciliation/books.yaml $(ARGS)
 
+# Tests wait more than they compute: three processes, each file in one of them, the slow ones first.
 test: $(READY) ## all tests; one file or word with ARGS="tests/policies" or ARGS="-k word"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3 --dist loadfile --no-loadscope-reorder)
 
 serve: $(READY) ## the server, the limits, every deployment, and a worker for the Run button
 	@$(BIN)/python -m deployments.serve $(ARGS)

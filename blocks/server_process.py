@@ -17,6 +17,7 @@ import psutil
 from blocks.home import home
 
 LOG_LINES = 15
+_ROOT = Path(__file__).parent.parent
 _CLIENT = (  # of the environment, what is meant for clients
     "PREFECT_API_URL",
     "PREFECT_UI_URL",
@@ -45,10 +46,11 @@ def spawn(port: int) -> Record:
         port = _free_port()
     env = {key: value for key, value in os.environ.items() if key not in _CLIENT}
     env |= {"PREFECT_SERVER_API_HOST": "127.0.0.1", "PREFECT_SERVER_API_PORT": str(port)}
-    env |= {"PREFECT_HOME": str(home() / "prefect")}
+    env |= {"UVICORN_HOST": "127.0.0.1", "UVICORN_PORT": str(port), "UVICORN_LOG_LEVEL": "warning"}
+    env |= {"UVICORN_APP_DIR": str(_ROOT), "PREFECT_HOME": str(home() / "prefect")}
     with log_file().open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start"],
+            [sys.executable, "-m", "uvicorn", "--factory", "blocks.patient_server:create_app"],
             env=env,
             cwd=home(),
             stdin=subprocess.DEVNULL,

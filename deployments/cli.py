@@ -155,9 +155,10 @@ def plan(
     plans, rejected = planned(pack, _asked(question, input), policy)
     show_plans(plans, as_json=json)
     for row in rejected[:5]:
-        note(f"{row.source} line {row.line}: {row.reason}")
+        note(f"{row.source}{f' line {row.line}' if row.line else ''}: {row.reason}")
     if rejected:
-        note(f"{counted(len(rejected), 'row')} can't be read and would be rejected.")
+        what = counted(len(rejected), "row" if rejected[0].line else "file")
+        note(f"{what} can't be read and would be rejected.")
 
 
 @app.command(epilog="Example: coxswain run reconciliation --input books.yaml")

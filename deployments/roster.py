@@ -1,5 +1,7 @@
 """The commands about the agents of a pack that stand in the database: `coxswain agents …`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +11,7 @@ from deployments.cli_ledger import AsJson
 from policies.errors import InputError
 
 if TYPE_CHECKING:
+    from blocks.coaching_rows import AgentRow
     from blocks.prompts import PromptStore
     from blocks.registry import Registry
 
@@ -33,21 +36,37 @@ def list_(pack: PackName, json: AsJson = False) -> None:
 
 
 @agents_app.command()
-def show(pack: PackName, agent: AgentId, json: AsJson = False) -> None:
+def show(
+    pack: PackName,
+    agent: AgentId,
+    json: AsJson = False,
+    yaml: Annotated[
+        bool, typer.Option("--yaml", help="As a file that 'agents edit' takes.")
+    ] = False,
+) -> None:
     """Show one agent: its prompt as it stands, what it reads, what it answers, its changes."""
-    from deployments.terminal_roster import show_agent
+    from deployments.terminal_roster import seed_text, show_agent
 
     registry = _seeded(pack)
     row = _known(registry, pack, agent)
+    if yaml:
+        typer.echo(seed_text(row), nl=False)
+        return
     found = (one for one in registry.agents(pack) if one.row.agent_id == agent)
     show_agent(row, next(found, None), registry.history(pack, agent), as_json=json)
 
 
-@agents_app.command(epilog="Example: coxswain agents edit PACK AGENT --threshold 0.9")
+@agents_app.command(
+    epilog="Example: coxswain agents show PACK AGENT --yaml > agent.yaml, then change it, and"
+    " coxswain agents edit PACK AGENT --file agent.yaml"
+)
 def edit(
     pack: PackName,
     agent: AgentId,
     *,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="All of it or a part, as a seed's YAML.")
+    ] = None,
     prompt_file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The prompt, as text in UTF-8.")
     ] = None,
@@ -62,13 +81,15 @@ def edit(
     from blocks.errors import RefusedEdit
     from deployments.terminal import show as print_
 
-    fields: dict[str, Any] = {} if prompt_file is None else {"bounded_prompt": _text(prompt_file)}
-    given = {"confidence_threshold": threshold, "active": active}
-    fields |= {name: value for name, value in given.items() if value is not None}
-    if not fields:
-        raise InputError("Nothing was to be changed. Give --prompt-file, --threshold or --active.")
+    text = None if prompt_file is None else _text(prompt_file)
+    given = {"bounded_prompt": text, "confidence_threshold": threshold, "active": active}
+    fields = {name: value for name, value in given.items() if value is not None}
+    if not fields and file is None:
+        options = "--file, --prompt-file, --threshold or --active"
+        raise InputError(f"Nothing was to be changed. Give {options}.")
     registry = _seeded(pack)
     before = _known(registry, pack, agent)
+    fields = {**(_said(file, before) if file else {}), **fields}
     try:
         after = registry.edit(pack, agent, **fields)
     except RefusedEdit as error:
@@ -140,11 +161,30 @@ def _known(registry: "Registry", pack: str, agent: str) -> Any:
         raise InputError(str(error)) from None
 
 
-def _text(file: Path) -> str:
+def _said(file: Path, row: "AgentRow") -> dict[str, Any]:
+    """The columns of an agent that a file would change."""
+    from policies.rosters import changed_seed
+    from tasks.roster import as_seed, seed_rows
+
+    with _readable(file):
+        seed = changed_seed(file, as_seed(row))
+    (found,) = seed_rows(row.pack, {seed.id: seed})
+    standing = row.content
+    return {name: new for name, new in found.content.items() if new != standing[name]}
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
     try:
-        return file.read_text(encoding="utf-8")
+        yield
     except OSError as error:
         raise InputError(f"{file} can't be read: {error.strerror or error}.") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        with _readable(file):
+            return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{file} is not UTF-8 at byte {error.start}. Save the file as UTF-8."

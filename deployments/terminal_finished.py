@@ -140,7 +140,7 @@ def _batch(summary: BatchSummary, given: Input) -> Iterator[RenderableType]:
         yield Text(", ".join(f"{number(n)} {v}" for v, n in sorted(short.items())), "yellow")
     if summary.rejections:
         first = summary.rejections[:FEW]
-        rows = ((row.source, str(row.line), row.reason) for row in first)
+        rows = ((row.source, str(row.line or ""), row.reason) for row in first)
         rejected = table(("Source", "Line", "Why"), rows, right=("Line",), prose=("Why",))
         yield part(f"Rejected ({len(first)} of {number(summary.rejected)})", rejected)
 

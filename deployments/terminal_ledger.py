@@ -176,7 +176,7 @@ def _batch_parts(ledger: LedgerView, run: RunRow) -> Iterator[RenderableType]:
         yield part("Items that failed", table(("Item", "Why"), failures, prose=("Why",)))
     rejected = ledger.rejections(run.id, FEW)
     if rejected:
-        lines = ((row.source, str(row.line), mask(row.reason)) for row in rejected)
+        lines = ((row.source, str(row.line or ""), mask(row.reason)) for row in rejected)
         listed = table(("Source", "Line", "Why"), lines, right=("Line",), prose=("Why",))
         yield part(f"Rejected rows ({len(rejected)} of {number(counts['rejections'])})", listed)
 

@@ -5,11 +5,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import yaml
 from rich.text import Text
 
 from blocks.coaching_rows import AgentChange, AgentRow, PromptRow
 from blocks.registry import Enlisted
 from deployments.terminal import counted, fields, more, part, show, show_json, table, title
+from tasks.roster import as_seed
 
 FEW = 10  # changes that are shown
 _STYLES: Mapping[str, str] = {"promoted": "green", "refused": "red", "retired": "dim"}
@@ -73,6 +75,23 @@ def show_agent(
     changes = [(str(one.revision), one.cause, _moment(one.at)) for one in history[:FEW]]
     heads = ("Revision", "How", "When (UTC)")
     more(part("Changes", table(heads, changes, right=("Revision",))))
+
+
+class _Blocks(yaml.SafeDumper):
+    """Texts of several lines as blocks, so that a person can change them."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Blocks.add_representer(str, _text)
+
+
+def seed_text(row: AgentRow) -> str:
+    """An agent as the YAML file that would seed it so."""
+    return yaml.dump(as_seed(row), Dumper=_Blocks, allow_unicode=True, sort_keys=False, width=100)
 
 
 def show_prompts(prompts: Sequence[PromptRow], *, as_json: bool = False) -> None:

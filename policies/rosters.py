@@ -12,13 +12,15 @@ A `!` after a leaf says that nearly every document states it: a judge may miss i
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import Field, StringConstraints, WithJsonSchema, field_validator
 
-from policies.documents import Document, Loc
-from policies.errors import Problem, choices
+from policies.documents import Document, Loc, read, validate
+from policies.errors import PolicyError, Problem, choices
 from policies.schema import Value
 
 LEAVES: Final[Mapping[str, str]] = {
@@ -102,6 +104,24 @@ def roster_of(
             continue
         found[seed.id], files[seed.id] = seed, document.file
     return found, problems
+
+
+def changed_seed(path: Path, standing: Mapping[str, Any]) -> Seed:
+    """A seed with what a file says in place of what stands; the file may say all of it or a part.
+
+    PolicyError, with file and line, for what can't be used; OSError when there is no such file.
+    """
+    document, problems = read(path, str(path))
+    if not problems and isinstance(document.data, dict):
+        document = replace(document, data={**standing, **document.data})
+    seed, faults = (None, []) if problems else validate(document, Seed)
+    if seed and seed.id != standing["id"]:
+        said = f"this is {seed.id!r}, and {standing['id']!r} is to be changed."
+        faults.append(document.problem(("id",), said, "Leave it out, or name that agent."))
+    problems = [*problems, *faults, *(_check(document, seed) if seed else ())]
+    if seed is None or problems:
+        raise PolicyError(problems)
+    return seed
 
 
 def _check(document: Document, seed: Seed) -> Iterator[Problem]:

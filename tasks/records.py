@@ -37,7 +37,7 @@ class Record(Generic[Model]):
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A row that is not, and why, in one sentence."""
+    """A row that is not, and why, in one sentence; its line is 0 where it is a whole file."""
 
     line: int
     reason: str

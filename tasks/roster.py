@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from blocks.answers import Row
 from blocks.coaching_rows import AgentRow
@@ -63,6 +64,21 @@ def seed_rows(pack: str, roster: Roster) -> Sequence[AgentRow]:
         )
         for seed in roster.values()
     ]
+
+
+def as_seed(row: AgentRow) -> dict[str, Any]:
+    """A row of the registry in the form of the file that seeds it."""
+    return {
+        "id": row.agent_id,
+        "name": row.name,
+        "specialization": row.specialization,
+        "priority": row.priority,
+        "threshold": row.confidence_threshold,
+        "typical_pages": row.typical_pages or [],
+        "sections": row.typical_sections or [],
+        "prompt": row.bounded_prompt,
+        "schema": row.output_schema,
+    }
 
 
 @lru_cache

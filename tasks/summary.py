@@ -228,5 +228,5 @@ def _lists(summary: BatchSummary) -> Iterator[str]:
         yield from _largest(summary)
     if summary.rejections:
         yield f"## Rejected ({len(summary.rejections)} of {summary.rejected:,})"
-        lines = ((row.source, row.line, row.reason) for row in summary.rejections)
+        lines = ((row.source, row.line or "", row.reason) for row in summary.rejections)
         yield table(("Source", "Line", "Why"), lines, right=(1,))

@@ -10,6 +10,12 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
+
+# No deadline, since machines are busy; more examples with --hypothesis-profile=thorough.
+settings.register_profile("brief", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=2000)
+settings.load_profile("brief")
 
 LOOPBACK = ("127.", "::1", "localhost")
 POSTGRES = "postgresql://127.0.0.1:5432/postgres?connect_timeout=2"
@@ -31,6 +37,7 @@ def pytest_configure() -> None:
     kinds = ("COXSWAIN_DATABASE_", "COXSWAIN_MODEL", "COXSWAIN_OCR", "COXSWAIN_PDF", "COXSWAIN_GPU")
     databases = (n for n in os.environ if n.startswith(kinds) or n.endswith("_API_KEY"))
     os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["OMP_NUM_THREADS"] = "1"  # threads cost a tiny model more than they give
     for name in (*named, *list(databases)):
         os.environ.pop(name, None)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from tasks.annual_reports.document.words import Document, Page
+from tasks.annual_reports.document.words import Document, Page, squeezed
 from tasks.annual_reports.layout.prose import count_of
 
 _NUMBER = re.compile(r"\d+(?:[\s\u00a0\u202f.]\d{3})*(?:,\d+)?")
@@ -14,7 +14,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CHAIR = re.compile(r"\bordf\b\.?", re.IGNORECASE)
 _NEW_YEAR = re.compile(r"årsskiftet|första januari", re.IGNORECASE)
 _DASHES = frozenset("-\u2212\u2013\u2014")
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _WORTH = {
     **dict.fromkeys(("kr", "kronor", "sek"), 1),
     **dict.fromkeys(("tkr", "kkr", "ksek", "tsek"), 1000),
@@ -33,12 +32,13 @@ def on_page(leaf: Mapping[str, Any], document: Document) -> bool:
     if not 1 <= leaf["page"] <= len(document.pages) or not str(leaf["text"]).strip():
         return False
     sheet = document.page(leaf["page"])
-    page = _squeezed("\n".join(line.text for line in (*sheet.lines, *sheet.aside)))
-    text = _squeezed(str(leaf["text"]))
-    if leaf.get("box") and _squeezed(_inside(leaf["box"], sheet)) == text:
+    text = squeezed(str(leaf["text"]))
+    if text in sheet.squeezed:
+        return True
+    if leaf.get("box") and squeezed(_inside(leaf["box"], sheet)) == text:
         return True  # a number that is broken over two lines, read as one
     # A passage over several lines may be parted by what stands beside it.
-    return text in page or (len(text) > PASSAGE and fuzz.partial_ratio(text, page) >= NEARLY)
+    return len(text) > PASSAGE and fuzz.partial_ratio(text, sheet.squeezed) >= NEARLY
 
 
 def _inside(box: Sequence[float], page: Page) -> str:
@@ -86,8 +86,8 @@ def _says_date(value: str, text: str) -> bool:
 
 
 def _says_words(value: str, text: str) -> bool:
-    printed = _squeezed(_CHAIR.sub("ordförande", text))
-    return fuzz.partial_ratio(_squeezed(value), printed) >= ALIKE
+    printed = squeezed(_CHAIR.sub("ordförande", text))
+    return fuzz.partial_ratio(squeezed(value), printed) >= ALIKE
 
 
 def spelled(leaf: Mapping[str, Any], page: Page) -> bool:
@@ -97,9 +97,9 @@ def spelled(leaf: Mapping[str, Any], page: Page) -> bool:
     printed is made up. A word may be parted at the end of a line.
     """
     value, text = str(leaf["value"]), str(leaf["text"])
-    if len(_squeezed(value)) <= len(_squeezed(_CHAIR.sub("ordförande", text))):
+    if len(squeezed(value)) <= len(squeezed(_CHAIR.sub("ordförande", text))):
         return True
-    printed = _squeezed(page.text + "".join(line.text for line in page.aside))
+    printed = page.squeezed
     return all(_parts(word.casefold(), printed) for word in _WORD.findall(value))
 
 
@@ -130,7 +130,3 @@ def _numbers(text: str) -> Iterator[float]:
     for word in _WORD.findall(text):  # nio sammanträden
         if (count := count_of(word)) is not None:
             yield float(count)
-
-
-def _squeezed(text: str) -> str:
-    return _SPACES.sub("", text).casefold()

@@ -103,7 +103,7 @@ def _rows(found: list[Found]) -> Iterator[Row]:
         try:
             yield Record(number, request_for(each.path, each.name), source)
         except InputError as error:
-            yield Rejected(number, str(error), source)
+            yield Rejected(0, str(error), source)
 
 
 def _left_alone(folder: Path, taken: set[Path]) -> Iterator[str]:

@@ -5,10 +5,12 @@ granted and hands a free one straight to its next waiting call, for as long as n
 of one. A slot is taken inside the task, around the call alone: a cached answer and a delay before a
 retry hold none. `deployments/setup.py` makes the limit; without it no gated agent runs.
 
-    hold     a slot, and how it is taken and left          calls     calls that outlive their caller
-    line     who waits, in one process                     pool      the slots of a process
-    keeper   takes, renews and returns them                turns     sharing between processes
-    door     who may start to wait                         times     waited and held
+    hold     a slot, and how a caller takes and leaves it  calls     calls that outlive their caller
+    line     who waits, in one process                     door      who may start to wait
+    pool     the slots of a process                        slots     a slot as a process has it
+    keeper   what renews and returns them                  taking    what takes them
+    turns    sharing between processes                     neighbours  the other processes
+    sight    what is known of the limit                    times     waited and held
 """
 
 from tasks.gate.calls import WaitedError, in_thread, through

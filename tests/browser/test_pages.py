@@ -1,6 +1,7 @@
 """What a reader of the UI finds, in both UIs, seen with a real browser."""
 
 import json
+import signal
 import subprocess
 import sys
 from typing import Any
@@ -21,11 +22,15 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What stood on each page of a server on which the samples have run."""
     folder = tmp_path_factory.mktemp("pages")
     command = [sys.executable, "-m", "tests.browser.screenshots", "--out", str(folder)]
-    ended = subprocess.run(
-        command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=240
-    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdout=pipe, stderr=subprocess.STDOUT) as program:
+        try:
+            said, _ = program.communicate(timeout=240)
+        except subprocess.TimeoutExpired:
+            program.send_signal(signal.SIGINT)  # it ends its browser and its server itself
+            said, _ = program.communicate(timeout=30)
     if not (folder / "pages.json").exists():
-        pytest.fail(f"no pages were seen:\n{ended.stdout}{ended.stderr}"[-4000:])
+        pytest.fail(f"no pages were seen:\n{said.decode()}"[-4000:])
     pages: dict[str, Any] = json.loads((folder / "pages.json").read_text())
     return pages
 

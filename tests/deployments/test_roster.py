@@ -73,6 +73,44 @@ def test_an_edit_is_what_the_next_listing_shows(agents, tmp_path: Path) -> None:
     assert "switched off: no run uses it" in agents("show", "toy", "LastAgent").out
 
 
+def test_an_agent_is_changed_by_its_own_file_or_a_part_of_it(agents, tmp_path: Path) -> None:
+    path = tmp_path / "agent.yaml"
+    path.write_text(text := agents("show", "toy", "FirstAgent", "--yaml").out, encoding="utf-8")
+    assert "prompt: |-\n  Läs om styrelsen.\n  Och noterna.\n" in text
+    assert "stood so already" in agents("edit", "toy", "FirstAgent", "--file", path).out
+    path.write_text(text.replace("chairman: text", "chair: text!\n  fee: money"), encoding="utf-8")
+    assert "revision 2" in agents("edit", "toy", "FirstAgent", "--file", path).out
+    row = registry_of().row("toy", "FirstAgent")
+    rows = [{"name": "text", "year": "year"}]
+    assert row.output_schema == {"chair": "text!", "fee": "money", "rows": rows}
+    path.write_text("sections: [noter, styrelsen]\n", encoding="utf-8")
+    assert "revision 3" in agents("edit", "toy", "FirstAgent", "--file", path).out
+    row = registry_of().row("toy", "FirstAgent")
+    assert (row.typical_sections, row.confidence_threshold) == (["noter", "styrelsen"], 0.85)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("threshold: 1.2\n", "agent.yaml:1 threshold: "),
+        ("name: A\nschema: {a: money, b: coins}\n", "agent.yaml:2 schema.b: unknown kind 'coins'"),
+        ("id: LastAgent\n", "this is 'LastAgent', and 'FirstAgent' is to be changed."),
+        ("prompts: Read.\n", "Did you mean 'prompt'?"),
+        ("[a, b]\n", "must hold a mapping"),
+        ("a: [\n", "is no valid YAML"),
+    ],
+)
+def test_an_agent_s_file_that_can_not_be_used_is_told_with_its_line(
+    agents, tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "agent.yaml"
+    path.write_text(content, encoding="utf-8")
+    found = agents("edit", "toy", "FirstAgent", "--file", path)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    assert registry_of().row("toy", "FirstAgent").revision == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -86,6 +124,7 @@ def test_an_edit_is_what_the_next_listing_shows(agents, tmp_path: Path) -> None:
             ("edit", "toy", "FirstAgent", "--prompt-file", "nowhere.txt"),
             "nowhere.txt can't be read",
         ),
+        (("edit", "toy", "FirstAgent", "--file", "nowhere.yaml"), "nowhere.yaml can't be read"),
     ],
 )
 def test_what_can_not_be_used_is_one_sentence_with_the_choices(agents, words, said) -> None:

@@ -205,8 +205,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", [*HOSTILE, "; ".join(FOUND), "; ".join(KEPT)])
-def test_100_kb_are_masked_in_under_half_a_second(unit: str) -> None:
+def test_no_text_of_100_kb_makes_a_pattern_go_back_and_forth(unit: str) -> None:
     text = (unit * (100_000 // len(unit) + 1))[:100_000]
-    start = time.perf_counter()
+    start = time.thread_time()
     mask(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 3  # 0.04 s where patterns are sound, else minutes

@@ -15,6 +15,7 @@ NUMBERS = 0.6  # the same between groups of digits, whose spaces are narrow
 APART = 0.4  # the same between numbers that can't be one: a year follows a year
 _NUMBER = re.compile(r"[-–−+(]?\d[\d.,]*[)%]?$")
 _BEGUN = re.compile(r"[-–−+(]?\d{1,3}$")
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _GROUP = re.compile(r"\d{3}(?:[.,]\d+)?\)?$")
 
 
@@ -100,6 +101,11 @@ class Page:
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
 
+    @cached_property
+    def squeezed(self) -> str:
+        """All that is printed on it, without white space and capitals."""
+        return squeezed("".join(line.text for line in (*self.lines, *self.aside)))
+
 
 @dataclass(frozen=True)
 class Document:
@@ -138,3 +144,8 @@ def around(words: Iterable[Word]) -> Box:
         max(word.x1 for word in all_),
         max(word.y1 for word in all_),
     )
+
+
+def squeezed(text: str) -> str:
+    """A text without white space and capitals, as two of them are compared."""
+    return _SPACES.sub("", text).casefold()

@@ -24,21 +24,26 @@ Taken = Callable[[str], int]
 
 
 def test_never_more_than_four_hold_a_slot(four: str) -> None:
-    now = most = 0
+    held: list[int] = []
 
-    async def hold() -> None:
-        nonlocal now, most
+    async def hold(four_hold: asyncio.Event) -> None:
         async with gate(four):
-            now += 1
-            most = max(most, now)
-            await asyncio.sleep(0.1)
-            now -= 1
+            held.append(len(inside) + 1)
+            inside.append(four)
+            if len(inside) == 4:
+                four_hold.set()
+            async with asyncio.timeout(10):  # the first wait until there are four
+                await four_hold.wait()
+            await asyncio.sleep(0.05)
+            inside.pop()
 
     async def all_of_them() -> None:
-        await asyncio.gather(*(hold() for _ in range(10)))
+        four_hold = asyncio.Event()
+        await asyncio.gather(*(hold(four_hold) for _ in range(10)))
 
+    inside: list[str] = []
     asyncio.run(all_of_them())
-    assert most == 4
+    assert max(held) == 4
 
 
 def test_threads_and_event_loops_share_the_slots_of_their_process(one: str) -> None:

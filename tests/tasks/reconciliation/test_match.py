@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -361,21 +361,21 @@ def test_matched_groups_agree_in_what_they_add_up_to(left: list[Entry], right: l
 def test_fifty_thousand_lines_a_side_are_matched_in_seconds() -> None:
     left = [trade(key=f"E{n}", quantity=n + 1) for n in range(50_000)]
     right = [replace(e, line=e.line + 10**9) for e in left[100:]]
-    start = perf_counter()
+    start = thread_time()
     assert len(trades(left, right).broken) == 100
-    assert perf_counter() - start < 15  # 2 s on an idle core
+    assert thread_time() - start < 15  # 2 s; minutes where it grows with the square
 
 
 def test_crowds_of_equal_or_unequal_payments_stay_quick() -> None:
     draw = random.Random(5)
-    start = perf_counter()
+    start = thread_time()
     for amounts in ([25], range(1, 500), range(1, 10**7)):
         books = [
             [payment(draw.choice(amounts), draw.randrange(300)) for _ in range(5_000)]
             for _ in range(2)
         ]
         cash(books[0], books[1], days=3, amount=Decimal(5))
-    assert perf_counter() - start < 15  # 1 s on an idle core
+    assert thread_time() - start < 15  # 1 s
 
 
 # --- whole books
